@@ -1,0 +1,54 @@
+import type { Entity } from './store.ts';
+
+/** The stream is not at the version that the decision was made on. Load and decide again. */
+export class VersionConflict extends Error {
+  readonly code = 'VERSION_CONFLICT';
+  readonly stream: string;
+  readonly expected: number;
+  readonly actual: number;
+  constructor(stream: string, expected: number, actual: Entity['version']) {
+    super(`${stream} is at version ${actual}, not at ${expected}: load it and decide again`);
+    this.name = 'VersionConflict';
+    this.stream = stream;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** Commands kept changing the same stream: the bounded retries are used up. Nothing was changed. */
+export class TooManyConflicts extends Error {
+  readonly code = 'CONFLICT';
+  constructor(stream: string, attempts: number) {
+    super(`${stream} was changed by others during each of ${attempts} attempts; try again`);
+    this.name = 'TooManyConflicts';
+  }
+}
+
+/** A domain rule says no. `rule` is the rule's literal name, such as ORDER_NOT_PENDING. */
+export class Rejection extends Error {
+  readonly code = 'REJECTED';
+  readonly rule: string;
+  constructor(rule: string, message: string) {
+    super(message);
+    this.name = 'Rejection';
+    this.rule = rule;
+  }
+}
+
+/** A command on an id that no entity has. */
+export class NotFound extends Error {
+  readonly code = 'NOT_FOUND';
+  constructor(type: string, id: string) {
+    super(`no ${type} has the id '${id}'`);
+    this.name = 'NotFound';
+  }
+}
+
+/** A create command for an id that exists with other content. */
+export class IdTaken extends Error {
+  readonly code = 'CONFLICT';
+  constructor(type: string, id: string) {
+    super(`${type} '${id}' exists with other content; choose another id, or repeat the first request unchanged`);
+    this.name = 'IdTaken';
+  }
+}

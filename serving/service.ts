@@ -1,0 +1,34 @@
+import type { EventStore, Reactions, StoredKind } from '../eventing/index.ts';
+
+/** Now, as RFC 3339 in UTC with milliseconds. Replaced where a history is simulated. */
+export type Clock = () => string;
+
+/** What a service is handed when it starts. */
+export interface ServiceContext {
+  /** Its own store; a service without entities of its own has an empty one. */
+  readonly store: EventStore;
+  readonly clock: Clock;
+  /** The URLs of the system's subgraphs by name, for a service that composes others. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  /** Settings from the environment, by name without the prefix JOINERY_. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+}
+
+/** Field resolvers by type name; every resolver gets the request's own loaders as its context. */
+export type Resolvers = Readonly<Record<string, unknown>>;
+
+/** A service: one folder of `subgraphs/`, whose main.ts exports this as `service`. */
+export interface Service {
+  readonly name: string;
+  /** The subgraph's schema, Federation 2 SDL. */
+  readonly schema: URL;
+  /** The entities that it owns. */
+  readonly kinds: readonly StoredKind[];
+  /** How it answers events of its own and of others. */
+  readonly reactions?: (context: ServiceContext) => Reactions;
+  readonly resolvers: (context: ServiceContext) => Resolvers;
+  /** The GraphQL context of one request: its loaders. */
+  readonly requestContext?: (context: ServiceContext) => object;
+  /** Runs once the store is open and before anything is served; must be repeatable. */
+  readonly prepare?: (context: ServiceContext) => Promise<void>;
+}

@@ -1,0 +1,122 @@
+import type { EntityKind, Event } from '../../eventing/index.ts';
+
+/** The published language of containers: the containers themselves, and the allocation of each order. */
+export type ContainerType = 'REEFER_20' | 'REEFER_40';
+export type ContainerStatus = 'EMPTY' | 'ALLOCATED' | 'LOADED' | 'MAINTENANCE';
+
+export interface Telemetry {
+  /** °C */
+  readonly temperature: number;
+  /** % */
+  readonly humidity: number;
+  /** % */
+  readonly co2: number;
+  readonly recordedAt: string;
+}
+
+export interface Container {
+  readonly id: string;
+  readonly brand: string;
+  readonly type: ContainerType;
+  /** In the unit of an order's quantity. */
+  readonly capacity: number;
+  /** UN/LOCODE; null at sea. */
+  readonly port: string | null;
+  readonly status: ContainerStatus;
+  readonly orderId: string | null;
+  /** The latest. */
+  readonly telemetry: Telemetry | null;
+  readonly anomalies: number;
+  readonly anomaliesInARow: number;
+}
+
+export type ContainerEvent =
+  | Event<'ContainerAdded', { id: string; brand: string; type: ContainerType; capacity: number; port: string }>
+  | Event<'ContainerAllocated', { orderId: string }>
+  | Event<'ContainerReleased', { orderId: string }>
+  | Event<'ContainerLoaded', { orderId: string; voyageId: string }>
+  | Event<'ContainerUnloaded', { orderId: string; voyageId: string; port: string }>
+  | Event<'TelemetryRecorded', Telemetry>
+  | Event<'AnomalyDetected', { temperature: number; recordedAt: string; inARow: number }>
+  | Event<'ContainerSentToMaintenance', { reason: string; orderId: string | null }>
+  | Event<'ContainerReturned', Record<string, never>>;
+
+function evolveContainer(state: Container | null, { type, data }: ContainerEvent): Container | null {
+  if (type === 'ContainerAdded') {
+    return { ...data, status: 'EMPTY', orderId: null, telemetry: null, anomalies: 0, anomaliesInARow: 0 };
+  }
+  if (state === null) return null;
+  switch (type) {
+    case 'ContainerAllocated':
+      return { ...state, status: 'ALLOCATED', orderId: data.orderId };
+    case 'ContainerReleased':
+      return { ...state, status: 'EMPTY', orderId: null };
+    case 'ContainerLoaded':
+      return { ...state, status: 'LOADED', port: null };
+    case 'ContainerUnloaded':
+      // One that failed at sea comes ashore for repair, not for the next order.
+      return state.status === 'MAINTENANCE'
+        ? { ...state, port: data.port }
+        : { ...state, status: 'EMPTY', port: data.port, orderId: null };
+    case 'TelemetryRecorded':
+      return { ...state, telemetry: data, anomaliesInARow: 0 };
+    case 'AnomalyDetected':
+      return { ...state, anomalies: state.anomalies + 1, anomaliesInARow: data.inARow };
+    case 'ContainerSentToMaintenance':
+      return { ...state, status: 'MAINTENANCE', orderId: null };
+    case 'ContainerReturned':
+      return { ...state, status: 'EMPTY', anomaliesInARow: 0 };
+  }
+}
+
+export const container: EntityKind<Container, ContainerEvent> = {
+  category: 'containers',
+  type: 'Container',
+  evolve: evolveContainer,
+};
+
+/** Of an order: which containers it got, or why none. The id is the order's. */
+export interface Allocation {
+  readonly orderId: string;
+  readonly revision: number;
+  readonly status: 'ALLOCATED' | 'FAILED' | 'RELEASED';
+  readonly containerIds: readonly string[];
+  readonly reason: string | null;
+}
+
+/** The order as it was when its containers were allocated: all that a booking needs to know. */
+export interface AllocatedOrder {
+  readonly orderId: string;
+  readonly revision: number;
+  readonly quantity: number;
+  readonly pickupPort: string;
+  readonly destinationPort: string;
+  readonly pickupDate: string;
+  readonly expectedDeliveryDate: string;
+}
+
+export type AllocationEvent =
+  | Event<'ContainersAllocated', AllocatedOrder & { containerIds: readonly string[] }>
+  | Event<'AllocationFailed', { orderId: string; revision: number; reason: string }>
+  /** Final: an order that was cancelled, rejected or spoilt ashore gets no other. */
+  | Event<'AllocationReleased', { orderId: string; containerIds: readonly string[]; reason: string }>;
+
+function evolveAllocation(state: Allocation | null, { type, data }: AllocationEvent): Allocation {
+  const { orderId } = data;
+  switch (type) {
+    case 'ContainersAllocated':
+      return { orderId, revision: data.revision, status: 'ALLOCATED', containerIds: data.containerIds, reason: null };
+    case 'AllocationFailed':
+      return { orderId, revision: data.revision, status: 'FAILED', containerIds: [], reason: data.reason };
+    case 'AllocationReleased': {
+      const revision = state?.revision ?? 0;
+      return { orderId, revision, status: 'RELEASED', containerIds: [], reason: data.reason };
+    }
+  }
+}
+
+export const allocation: EntityKind<Allocation, AllocationEvent> = {
+  category: 'allocations',
+  type: 'Allocation',
+  evolve: evolveAllocation,
+};
