@@ -1,0 +1,52 @@
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+
+export type StrategyName = 'composition' | 'view';
+
+/** A valid operation against the API schema; one object for all requests with the same text and operation name. */
+export interface Operation {
+  /** Equal for equal text and operation name. */
+  readonly key: string;
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+}
+
+/** One question to a subgraph or to the view's store, for `joinery-explain`. */
+export interface FetchRecord {
+  /** The subgraph or the view. */
+  readonly target: string;
+  /** What was asked for, in one line. */
+  readonly what: string;
+  /** Entities or rows. */
+  readonly count: number;
+  /** Of the answer; null where nothing was serialised. */
+  readonly bytes: number | null;
+  readonly ms: number;
+}
+
+/** What one execution is handed, and what it notes down. */
+export interface Run {
+  /** Coerced by the API schema, defaults included. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Set when the client asked for an explanation: executors push what they fetch. */
+  readonly fetches?: FetchRecord[];
+}
+
+/** An operation, ready to be executed any number of times. */
+export interface Prepared {
+  /** For people, in `extensions.joinery.plan`. */
+  readonly plan: string;
+  /** Never rejects for what a client or a service did: that stands in `errors`. */
+  execute(run: Run): Promise<ExecutionResult>;
+}
+
+/** The strategy cannot answer these fields, as `Type.field`. */
+export interface NotCovered {
+  readonly notCovered: readonly string[];
+}
+
+/** A way to answer operations. `prepare` is called once for each operation and its result cached by the caller. */
+export interface Strategy {
+  readonly name: StrategyName;
+  prepare(operation: Operation): Prepared | NotCovered | Promise<Prepared | NotCovered>;
+}
