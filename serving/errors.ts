@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from '../api/index.ts';
+
+/** Where an internal error is written, with the id that the client was told. */
+export type ErrorLog = (entry: string) => void;
+
+const CODES: ReadonlySet<string> = new Set<ErrorCode>([
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'NOT_FOUND',
+  'CONFLICT',
+  'REJECTED',
+  'LIMIT_EXCEEDED',
+  'SERVICE_UNAVAILABLE',
+  'VIEW_BEHIND',
+  'VIEW_NOT_COVERING',
+  'INTERNAL',
+]);
+
+/** Apollo Server's own codes for what a client did wrong. */
+const FAULTS_OF_CLIENTS: ReadonlySet<unknown> = new Set([
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+// graphql-js says "more that": https://github.com/graphql/graphql-js/blob/16.x.x/src/language/parser.ts
+const TOO_MANY_TOKENS = /Document contains more tha[tn] (\d+) tokens/;
+
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && CODES.has(code);
+
+/** The error for a client of something unforeseen: its cause goes to the log alone, under the id that both carry. */
+export function internalError(cause: unknown, log: ErrorLog): { message: string; code: 'INTERNAL'; id: string } {
+  const id = randomUUID();
+  log(`${id} ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  return { message: `something went wrong inside; the log has it under ${id}`, code: 'INTERNAL', id };
+}
+
+/** Apollo Server's `formatError`: whatever was thrown, a client meets a code of the API and no text from inside. */
+export const clientErrors =
+  (log: ErrorLog) =>
+  (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const code = formatted.extensions?.code;
+    if (code === 'GRAPHQL_PARSE_FAILED') return parseError(formatted);
+    if (isErrorCode(code)) return formatted;
+    if (FAULTS_OF_CLIENTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
+    const { message, ...extensions } = internalError(origin(thrown), log);
+    return { ...formatted, message, extensions };
+  };
+
+function parseError(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const bound = TOO_MANY_TOKENS.exec(formatted.message)?.[1];
+  if (bound === undefined) return formatted;
+  const message = `the document has more than ${bound} tokens`;
+  return { message, extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', bound: Number(bound) } };
+}
+
+/** GraphQL wraps what a resolver threw; the log wants the stack of the cause. */
+const origin = (thrown: unknown): unknown =>
+  thrown instanceof GraphQLError ? (thrown.originalError ?? thrown) : thrown;
