@@ -9,7 +9,8 @@ export interface ByIdAnswer {
 /**
  * A connection. Arguments other than `first`, `after` and `orderBy` filter: by name, an input object's fields
  * likewise. A list means one of, `{ from, until }` a range, a scalar equality; an object named as a join filters
- * by the columns of that part (for a `many` part: at least one element matches).
+ * by the columns of that part (for a `many` part: at least one element matches). Null, absent, an empty range and an
+ * object in which nothing is a condition are no condition, at any depth; an empty list matches nothing.
  */
 export interface ListAnswer {
   readonly answer: 'list';
@@ -19,11 +20,15 @@ export interface ListAnswer {
   readonly filter?: string;
   /** Sort field (enum value of `orderBy: [{ field, direction }]`) → column. */
   readonly sort: Readonly<Record<string, string>>;
-  /** The default order; the id, ascending, always breaks ties and is the whole order where this is empty. */
+  /** The order when none is given, or an empty one; the id, ascending, always breaks ties and is the whole order where this is empty. */
   readonly orderBy: readonly SortKey[];
 }
 
-/** One row for each combination of the dimensions asked for, sorted by them in that order, nulls last. */
+/**
+ * One row for each combination of the dimensions asked for, sorted by them in that order, nulls last. As in SQL, without
+ * any dimension it is one row over all, also when nothing matches (every measure is 0 then). A dimension named twice
+ * counts once, where it came first.
+ */
 export interface AggregateAnswer {
   readonly answer: 'aggregate';
   readonly filter: string;
