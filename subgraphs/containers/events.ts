@@ -24,6 +24,10 @@ export interface Container {
   readonly port: string | null;
   readonly status: ContainerStatus;
   readonly orderId: string | null;
+  /** The order's revision that it was allocated for. */
+  readonly orderRevision: number | null;
+  /** Aboard which voyage it is, whether for an order or broken. */
+  readonly voyageId: string | null;
   /** The latest. */
   readonly telemetry: Telemetry | null;
   readonly anomalies: number;
@@ -32,38 +36,40 @@ export interface Container {
 
 export type ContainerEvent =
   | Event<'ContainerAdded', { id: string; brand: string; type: ContainerType; capacity: number; port: string }>
-  | Event<'ContainerAllocated', { orderId: string }>
+  | Event<'ContainerAllocated', { orderId: string; revision: number }>
   | Event<'ContainerReleased', { orderId: string }>
   | Event<'ContainerLoaded', { orderId: string; voyageId: string }>
   | Event<'ContainerUnloaded', { orderId: string; voyageId: string; port: string }>
   | Event<'TelemetryRecorded', Telemetry>
+  /** Always recorded together with its reading, behind it. */
   | Event<'AnomalyDetected', { temperature: number; recordedAt: string; inARow: number }>
-  | Event<'ContainerSentToMaintenance', { reason: string; orderId: string | null }>
+  /** With the order, and its revision, that loses the container by this. */
+  | Event<'ContainerSentToMaintenance', { reason: string; orderId: string | null; revision: number | null }>
   | Event<'ContainerReturned', Record<string, never>>;
+
+const unused = { orderId: null, orderRevision: null, voyageId: null } as const;
 
 function evolveContainer(state: Container | null, { type, data }: ContainerEvent): Container | null {
   if (type === 'ContainerAdded') {
-    return { ...data, status: 'EMPTY', orderId: null, telemetry: null, anomalies: 0, anomaliesInARow: 0 };
+    return { ...data, ...unused, status: 'EMPTY', telemetry: null, anomalies: 0, anomaliesInARow: 0 };
   }
   if (state === null) return null;
   switch (type) {
     case 'ContainerAllocated':
-      return { ...state, status: 'ALLOCATED', orderId: data.orderId };
+      return { ...state, status: 'ALLOCATED', orderId: data.orderId, orderRevision: data.revision };
     case 'ContainerReleased':
-      return { ...state, status: 'EMPTY', orderId: null };
+      return { ...state, ...unused, status: 'EMPTY' };
     case 'ContainerLoaded':
-      return { ...state, status: 'LOADED', port: null };
+      return { ...state, status: 'LOADED', port: null, voyageId: data.voyageId };
     case 'ContainerUnloaded':
       // One that failed at sea comes ashore for repair, not for the next order.
-      return state.status === 'MAINTENANCE'
-        ? { ...state, port: data.port }
-        : { ...state, status: 'EMPTY', port: data.port, orderId: null };
+      return { ...state, ...unused, port: data.port, status: state.status === 'MAINTENANCE' ? 'MAINTENANCE' : 'EMPTY' };
     case 'TelemetryRecorded':
       return { ...state, telemetry: data, anomaliesInARow: 0 };
     case 'AnomalyDetected':
       return { ...state, anomalies: state.anomalies + 1, anomaliesInARow: data.inARow };
     case 'ContainerSentToMaintenance':
-      return { ...state, status: 'MAINTENANCE', orderId: null };
+      return { ...state, status: 'MAINTENANCE', orderId: null, orderRevision: null };
     case 'ContainerReturned':
       return { ...state, status: 'EMPTY', anomaliesInARow: 0 };
   }
