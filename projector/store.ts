@@ -1,4 +1,4 @@
-import type { Condition, Entity, Keyset, Position, Query, Value } from '../eventing/index.ts';
+import type { Condition, Entity, Keyset, Position, Query, RecordedEvent, Value } from '../eventing/index.ts';
 import type { JoinedView } from './view.ts';
 
 /** Which parts of a document a read needs: state properties of the root, and of each embedded part. */
@@ -41,6 +41,16 @@ export interface Progress {
   readonly asOf: number;
 }
 
+/** An entity that the view shows as it was: an event of it could not be applied, or an earlier one is missing. */
+export interface StaleEntity {
+  readonly stream: string;
+  /** The first version that waits. */
+  readonly version: number;
+  readonly reason: string;
+  /** How many events wait. */
+  readonly waiting: number;
+}
+
 /** The reading side: what the gateway's view strategy asks. Every method answers many questions in one call. */
 export interface ViewReader {
   /** Documents by id; unknown and deleted ones are missing. */
@@ -53,6 +63,16 @@ export interface ViewReader {
   /** The last version of each stream that every document shows; 0 for an unknown one. */
   applied(streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
   progress(): Promise<Progress>;
+  /** What {@link Progress.asOf} does not hold for, by stream; at most 1,000 of them. */
+  stale(): Promise<readonly StaleEntity[]>;
+}
+
+/** An event that the view keeps but has not applied. */
+export interface ParkedEvent {
+  readonly event: RecordedEvent;
+  readonly reason: string;
+  /** How often applying it failed; 0 when it only waits for an earlier one. */
+  readonly attempts: number;
 }
 
 /** A root entity with the parts that its document embeds, each as it was read. */
@@ -63,7 +83,10 @@ export interface JoinedDocument {
 }
 
 /**
- * The writing side. Each write is guarded by version: it changes nothing where the stored version is the same
+ * The writing side. A view that embeds nothing has no documents of its own: its entities are its documents, so
+ * `putDocuments` is called only for views with a `one` or `many` join.
+ *
+ * Each write is guarded by version: it changes nothing where the stored version is the same
  * or newer, so any of them may come late, twice, or from two projectors at once.
  */
 export interface ViewWriter {
@@ -71,13 +94,24 @@ export interface ViewWriter {
   entities(category: string, ids: readonly string[]): Promise<ReadonlyMap<string, Entity>>;
   putEntities(category: string, entities: readonly Entity[]): Promise<void>;
   /**
-   * Writes documents, guarded by the root's version. An embedded part that the document already has with the same
+   * Writes documents, guarded by the root's version; a deleted root leaves a tombstone without parts. An embedded part that the document already has with the same
    * id keeps the newer of the two versions.
    */
   putDocuments(view: JoinedView, documents: readonly JoinedDocument[]): Promise<void>;
-  /** Writes entities into every document that embeds them under this join, guarded by that part's version. */
+  /**
+   * Writes entities into every document that embeds them under this join, guarded by that part's version. They have
+   * been put as entities before.
+   */
   putParts(view: JoinedView, join: string, entities: readonly Entity[]): Promise<void>;
-  /** Remembers how far the projector is. Comes after the writes it stands for, never before. */
+  /** The parked events of these streams, by stream and version. */
+  parked(streams: readonly string[]): Promise<readonly ParkedEvent[]>;
+  /** One that is parked already is replaced. */
+  park(events: readonly ParkedEvent[]): Promise<void>;
+  unpark(eventIds: readonly string[]): Promise<void>;
+  /**
+   * Remembers how far the projector is. Comes after the writes it stands for, never before. Sources that the
+   * position does not name keep their place.
+   */
   putProgress(progress: Progress): Promise<void>;
 }
 
