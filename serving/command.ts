@@ -41,7 +41,7 @@ export async function create<S extends object, C, E extends Event>(
   context: CommandContext,
   decider: Decider<S, C, E>,
   clientId: string | null | undefined,
-  command: (creation: Creation) => C,
+  command: NoInfer<(creation: Creation) => C>,
 ): Promise<CommandResult<S>> {
   const time = context.clock();
   const id = clientId ?? generateId(time);
@@ -68,7 +68,7 @@ export async function change<S extends object, C, E extends Event>(
   context: CommandContext,
   decider: Decider<S, C, E>,
   id: string,
-  command: C,
+  command: NoInfer<C>,
 ): Promise<CommandResult<S>> {
   const ifThere: Decider<S, C, E> = {
     ...decider,
