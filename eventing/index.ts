@@ -1,3 +1,4 @@
+export * from './compare.ts';
 export * from './decider.ts';
 export * from './errors.ts';
 export * from './event.ts';
