@@ -1,7 +1,7 @@
 import type { Query, Reactions, Unit } from '../../eventing/index.ts';
-import { on, reactions } from '../../serving/reactions.ts';
-import { type AllocatedOrder, type AllocationEvent, allocation } from '../containers/events.ts';
-import { type OrderEvent, order } from '../orders/events.ts';
+import { on, reactionsTo } from '../../serving/react.ts';
+import { type AllocatedOrder, allocation } from '../containers/events.ts';
+import { order } from '../orders/events.ts';
 import { bookingDecider, isNews } from './booking.ts';
 import { booking, voyage } from './events.ts';
 import { voyageDecider } from './voyage.ts';
@@ -47,11 +47,13 @@ async function bookOrder(allocated: AllocatedOrder & { containerIds: readonly st
 }
 
 /** The order needs no voyage any more: remembered also when it has none yet, because its allocation may be late. */
-async function closeBooking(orderId: string, reason: string, unit: Unit): Promise<void> {
-  const current = await currentBooking(orderId, unit);
-  await giveBack(orderId, current?.voyageId, unit);
-  await unit.decide(bookingDecider, orderId, { type: 'closeBooking', data: { orderId, reason } });
-}
+const closeBooking =
+  (reason: string) =>
+  async (_: object, unit: Unit, { id: orderId }: { id: string }) => {
+    const current = await currentBooking(orderId, unit);
+    await giveBack(orderId, current?.voyageId, unit);
+    await unit.decide(bookingDecider, orderId, { type: 'closeBooking', data: { orderId, reason } });
+  };
 
 const currentBooking = async (orderId: string, unit: Unit) =>
   (await unit.load(booking, [orderId])).get(orderId)?.state ?? null;
@@ -61,21 +63,16 @@ async function giveBack(orderId: string, voyageId: string | null | undefined, un
   await unit.decide(voyageDecider, voyageId, { type: 'releaseCapacity', data: { orderId } });
 }
 
-/** AllocationFailed needs nothing here: orders rejects the order, and that closes the booking. */
-async function onAllocation({ type, data }: AllocationEvent, _: string, unit: Unit): Promise<void> {
-  if (type === 'ContainersAllocated') await bookOrder(data, unit);
-}
-
-/** OrderUpdated needs nothing here: the new ContainersAllocated follows. */
-async function onOrder({ type }: OrderEvent, orderId: string, unit: Unit): Promise<void> {
-  const reason = CLOSED_BY[type];
-  if (reason !== undefined) await closeBooking(orderId, reason, unit);
-}
-
-const CLOSED_BY: { readonly [T in OrderEvent['type']]?: string } = {
-  OrderCancelled: 'the order was cancelled',
-  OrderRejected: 'the order was rejected',
-  OrderSpoilt: 'the order was spoilt',
-};
-
-export const voyageReactions = (): Reactions => reactions(on(allocation, onAllocation), on(order, onOrder));
+/**
+ * OrderUpdated needs nothing here, the new ContainersAllocated follows; nor does AllocationFailed: orders rejects the
+ * order, and that closes its booking.
+ */
+export const voyageReactions = (): Reactions =>
+  reactionsTo(
+    on(allocation, { ContainersAllocated: bookOrder }),
+    on(order, {
+      OrderCancelled: closeBooking('the order was cancelled'),
+      OrderRejected: closeBooking('the order was rejected'),
+      OrderSpoilt: closeBooking('the order was spoilt'),
+    }),
+  );
