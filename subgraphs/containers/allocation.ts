@@ -1,10 +1,10 @@
-import type { Decider } from '../../eventing/index.ts';
+import type { Decider, Event } from '../../eventing/index.ts';
 import { type AllocatedOrder, type Allocation, type AllocationEvent, allocation } from './events.ts';
 
 export type AllocationCommand =
-  | { readonly type: 'allocate'; readonly order: AllocatedOrder; readonly containerIds: readonly string[] }
-  | { readonly type: 'fail'; readonly orderId: string; readonly revision: number; readonly reason: string }
-  | { readonly type: 'release'; readonly orderId: string; readonly reason: string };
+  | Event<'allocate', AllocatedOrder & { containerIds: readonly string[] }>
+  | Event<'fail', { orderId: string; revision: number; reason: string }>
+  | Event<'release', { orderId: string; reason: string }>;
 
 /** One allocation for each revision of an order, until it is released: that is final, even before the first. */
 export const allocationDecider: Decider<Allocation, AllocationCommand, AllocationEvent> = { ...allocation, decide };
@@ -13,24 +13,16 @@ export const allocationDecider: Decider<Allocation, AllocationCommand, Allocatio
 export const isWanted = (allocation: Allocation | null, revision: number): boolean =>
   allocation === null || (allocation.status !== 'RELEASED' && allocation.revision < revision);
 
-function decide(command: AllocationCommand, allocation: Allocation | null): readonly AllocationEvent[] {
-  switch (command.type) {
-    case 'allocate': {
-      const { order, containerIds } = command;
-      return isWanted(allocation, order.revision)
-        ? [{ type: 'ContainersAllocated', data: { ...order, containerIds } }]
-        : [];
-    }
-    case 'fail': {
-      const { orderId, revision, reason } = command;
-      return isWanted(allocation, revision) ? [{ type: 'AllocationFailed', data: { orderId, revision, reason } }] : [];
-    }
+function decide({ type, data }: AllocationCommand, allocation: Allocation | null): readonly AllocationEvent[] {
+  switch (type) {
+    case 'allocate':
+      return isWanted(allocation, data.revision) ? [{ type: 'ContainersAllocated', data }] : [];
+    case 'fail':
+      return isWanted(allocation, data.revision) ? [{ type: 'AllocationFailed', data }] : [];
     case 'release': {
-      const { orderId, reason } = command;
+      if (allocation?.status === 'RELEASED') return [];
       const containerIds = allocation?.containerIds ?? [];
-      return allocation?.status === 'RELEASED'
-        ? []
-        : [{ type: 'AllocationReleased', data: { orderId, containerIds, reason } }];
+      return [{ type: 'AllocationReleased', data: { ...data, containerIds } }];
     }
   }
 }

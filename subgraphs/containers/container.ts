@@ -1,12 +1,5 @@
-import { type Decider, Rejection } from '../../eventing/index.ts';
-import {
-  type Container,
-  type ContainerEvent,
-  type ContainerStatus,
-  type ContainerType,
-  container,
-  type Telemetry,
-} from './events.ts';
+import { type Decider, type Event, Rejection } from '../../eventing/index.ts';
+import { type Container, type ContainerEvent, type ContainerStatus, container, type Telemetry } from './events.ts';
 
 /** The temperatures, in °C and inclusive, that a reefer container keeps its goods at. Any other is an anomaly. */
 export const TEMPERATURE_RANGE = { min: -30, max: 10 } as const;
@@ -15,43 +8,36 @@ export const TEMPERATURE_RANGE = { min: -30, max: 10 } as const;
 export const ANOMALIES_TO_FAIL = 3;
 
 export type ContainerCommand =
-  | {
-      readonly type: 'addContainer';
-      readonly id: string;
-      readonly brand: string;
-      /** Its `type`; a command's own is taken. */
-      readonly containerType: ContainerType;
-      readonly capacity: number;
-      readonly port: string;
-    }
-  | { readonly type: 'recordTelemetry'; readonly reading: Telemetry }
-  | { readonly type: 'sendToMaintenance' }
-  | { readonly type: 'returnFromMaintenance' }
+  | Event<'addContainer', Pick<Container, 'id' | 'brand' | 'type' | 'capacity'> & { port: string }>
+  | Event<'recordTelemetry', Telemetry>
+  | Event<'sendToMaintenance', { reason: string }>
+  | Event<'returnFromMaintenance', Record<string, never>>
   | Handling;
 
-/** What becomes of a container because of an order or a voyage: changes nothing where it does not apply (any more). */
+/** What becomes of a container because of an order or a ship: changes nothing where it does not apply (any more). */
 export type Handling =
-  | { readonly type: 'allocate'; readonly orderId: string; readonly revision: number }
-  | { readonly type: 'release'; readonly orderId: string }
-  | { readonly type: 'load'; readonly orderId: string; readonly revision: number; readonly voyageId: string }
-  | { readonly type: 'unload'; readonly orderId: string; readonly voyageId: string; readonly port: string };
+  | Event<'allocate', { orderId: string; revision: number }>
+  | Event<'release', { orderId: string }>
+  | Event<'load', { orderId: string; revision: number; voyageId: string }>
+  | Event<'unload', { orderId: string; voyageId: string; port: string }>;
 
-/** A client's command in the wrong status is rejected. A container that does not exist is left to the caller. */
+/**
+ * A client's command in the wrong status is rejected. That a container does not exist is for whoever gives the
+ * command to say.
+ */
 export const containerDecider: Decider<Container, ContainerCommand, ContainerEvent> = { ...container, decide };
 
 function decide(command: ContainerCommand, container: Container | null): readonly ContainerEvent[] {
   if (command.type === 'addContainer') {
-    const { id, brand, containerType, capacity, port } = command;
-    const data = { id, brand, type: containerType, capacity, port };
-    return container === null ? [{ type: 'ContainerAdded', data }] : [];
+    return container === null ? [{ type: 'ContainerAdded', data: command.data }] : [];
   }
   if (container === null) return [];
   switch (command.type) {
     case 'recordTelemetry':
-      return record(container, command.reading);
+      return record(container, command.data);
     case 'sendToMaintenance':
       mustBe(container, 'EMPTY', 'CONTAINER_IN_USE');
-      return [maintenance('sent by its operator', container)];
+      return [maintenance(command.data.reason, container)];
     case 'returnFromMaintenance':
       mustBe(container, 'MAINTENANCE', 'CONTAINER_NOT_IN_MAINTENANCE');
       if (container.port === null) {
@@ -63,23 +49,21 @@ function decide(command: ContainerCommand, container: Container | null): readonl
   }
 }
 
-function handle(command: Handling, { status, orderId, orderRevision, voyageId }: Container): readonly ContainerEvent[] {
-  const allocated = status === 'ALLOCATED' && orderId === command.orderId;
-  switch (command.type) {
+function handle({ type, data }: Handling, container: Container): readonly ContainerEvent[] {
+  const { orderId } = data;
+  const allocated = container.status === 'ALLOCATED' && container.orderId === orderId;
+  switch (type) {
     case 'allocate':
-      return status === 'EMPTY'
-        ? [{ type: 'ContainerAllocated', data: { orderId: command.orderId, revision: command.revision } }]
-        : [];
+      return container.status === 'EMPTY' ? [{ type: 'ContainerAllocated', data }] : [];
     case 'release':
-      return allocated ? [{ type: 'ContainerReleased', data: { orderId: command.orderId } }] : [];
-    case 'load':
-      return allocated && orderRevision === command.revision
-        ? [{ type: 'ContainerLoaded', data: { orderId: command.orderId, voyageId: command.voyageId } }]
-        : [];
-    case 'unload': {
-      const { type: _, ...data } = command;
-      return voyageId === command.voyageId ? [{ type: 'ContainerUnloaded', data }] : [];
+      return allocated ? [{ type: 'ContainerReleased', data }] : [];
+    case 'load': {
+      const { voyageId, revision } = data;
+      const loaded = allocated && container.orderRevision === revision;
+      return loaded ? [{ type: 'ContainerLoaded', data: { orderId, voyageId } }] : [];
     }
+    case 'unload':
+      return container.voyageId === data.voyageId ? [{ type: 'ContainerUnloaded', data }] : [];
   }
 }
 

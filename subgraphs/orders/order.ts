@@ -1,72 +1,65 @@
-import { type Decider, Rejection } from '../../eventing/index.ts';
+import { type Decider, type Event, Rejection } from '../../eventing/index.ts';
 import type { Loading } from '../voyages/events.ts';
 import { type Order, type OrderEvent, type OrderRequest, type OrderStatus, order } from './events.ts';
 
-/** What a customer asks for, and what the other services' events come to for the order. */
+/** What a customer asks for, and what the other services' news come to for the order. */
 export type OrderCommand =
-  | ({
-      readonly type: 'placeOrder';
-      readonly id: string;
-      readonly customerId: string;
-      readonly placedAt: string;
-    } & OrderRequest)
-  | { readonly type: 'updateOrder'; readonly changes: Partial<OrderRequest> }
-  | { readonly type: 'cancelOrder'; readonly reason: string | null }
-  | { readonly type: 'completeOrder' }
-  | ReportedToOrder;
+  | Event<'placeOrder', OrderRequest & { id: string; customerId: string; placedAt: string }>
+  | Event<'updateOrder', Partial<OrderRequest>>
+  | Event<'cancelOrder', { reason: string | null }>
+  | Event<'completeOrder', Record<string, never>>
+  | OrderNews;
 
-/** Reports of other services. They may come late, twice, and in any order among each other. */
-export type ReportedToOrder =
-  | { readonly type: 'allocateContainers'; readonly revision: number; readonly containerIds: readonly string[] }
-  | { readonly type: 'assignVoyage'; readonly revision: number; readonly voyageId: string }
-  | { readonly type: 'reject'; readonly revision: number; readonly reason: string }
-  | { readonly type: 'depart'; readonly voyageId: string; readonly loading: Loading }
-  | { readonly type: 'deliver'; readonly voyageId: string }
-  | { readonly type: 'spoil'; readonly revision: number; readonly containerId: string; readonly reason: string };
+/** What other services tell. It may come late, twice, and in any order among each other. */
+export type OrderNews =
+  | Event<'allocateContainers', { revision: number; containerIds: readonly string[] }>
+  | Event<'assignVoyage', { revision: number; voyageId: string }>
+  | Event<'reject', { revision: number; reason: string }>
+  | Event<'depart', { voyageId: string; loading: Loading }>
+  | Event<'deliver', { voyageId: string }>
+  | Event<'spoil', { revision: number; containerId: string; reason: string }>;
 
 /**
- * The order's status machine. A client's command in the wrong status is rejected; a report that comes too late, twice,
- * or for an earlier revision changes nothing. An order that does not exist is left to the caller to complain about.
+ * The order's status machine. A client's command in the wrong status is rejected; news that come too late, twice, or
+ * for an earlier revision change nothing. That an order does not exist is for whoever gives the command to say.
  */
 export const orderDecider: Decider<Order, OrderCommand, OrderEvent> = { ...order, decide };
 
 function decide(command: OrderCommand, order: Order | null): readonly OrderEvent[] {
   if (command.type === 'placeOrder') {
-    const { type: _, ...data } = command;
-    return order === null ? [{ type: 'OrderPlaced', data: { ...data, revision: 1 } }] : [];
+    return order === null ? [{ type: 'OrderPlaced', data: { ...command.data, revision: 1 } }] : [];
   }
   if (order === null) return [];
   switch (command.type) {
     case 'updateOrder':
-      return update(order, command.changes);
+      return update(order, command.data);
     case 'cancelOrder':
       mustBe(order, ['PENDING', 'ASSIGNED'], 'ORDER_NOT_CANCELLABLE');
-      return [{ type: 'OrderCancelled', data: { reason: command.reason } }];
+      return [{ type: 'OrderCancelled', data: command.data }];
     case 'completeOrder':
       mustBe(order, ['DELIVERED'], 'ORDER_NOT_DELIVERED');
       return [{ type: 'OrderCompleted', data: {} }];
     default:
-      return record(command, order);
+      return hear(command, order);
   }
 }
 
-function record(report: ReportedToOrder, order: Order): readonly OrderEvent[] {
-  switch (report.type) {
+function hear({ type, data }: OrderNews, order: Order): readonly OrderEvent[] {
+  switch (type) {
     case 'allocateContainers':
-      return awaits(order, report.revision) ? allocated(order, report.containerIds) : [];
+      return awaits(order, data.revision) ? allocated(order, data.containerIds) : [];
     case 'assignVoyage':
-      return awaits(order, report.revision) ? booked(order, report.voyageId) : [];
+      return awaits(order, data.revision) ? booked(order, data.voyageId) : [];
     case 'reject':
-      return awaits(order, report.revision) ? [{ type: 'OrderRejected', data: { reason: report.reason } }] : [];
+      return awaits(order, data.revision) ? [{ type: 'OrderRejected', data: { reason: data.reason } }] : [];
     case 'depart':
-      return depart(order, report.voyageId, report.loading);
-    case 'deliver': {
-      const { voyageId } = report;
-      const aboard = order.status === 'IN_TRANSIT' && order.voyageId === voyageId;
-      return aboard ? [{ type: 'OrderDelivered', data: { voyageId } }] : [];
-    }
+      return depart(order, data.voyageId, data.loading);
+    case 'deliver':
+      return order.status === 'IN_TRANSIT' && order.voyageId === data.voyageId
+        ? [{ type: 'OrderDelivered', data }]
+        : [];
     case 'spoil':
-      return report.revision === order.revision ? spoil(order, report.containerId, report.reason) : [];
+      return order.revision === data.revision ? spoil(order, data.containerId, data.reason) : [];
   }
 }
 
