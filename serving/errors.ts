@@ -39,6 +39,17 @@ export function internalError(cause: unknown, log: ErrorLog): { message: string;
   return { message: `something went wrong inside; the log has it under ${id}`, code: 'INTERNAL', id };
 }
 
+/**
+ * What a domain error tells a client: its literal `code` (see eventing/errors.ts), and the rule that said no. Null for
+ * any other error: a code of Node or of a library says nothing to clients, and INTERNAL is never anyone's to throw.
+ */
+function domainExtensions(error: unknown): { code: ErrorCode; rule?: string } | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const { code } = error;
+  if (!isErrorCode(code) || code === 'INTERNAL') return null;
+  return 'rule' in error && typeof error.rule === 'string' ? { code, rule: error.rule } : { code };
+}
+
 /** Apollo Server's `formatError`: whatever was thrown, a client meets a code of the API and no text from inside. */
 export const clientErrors =
   (log: ErrorLog) =>
@@ -47,7 +58,10 @@ export const clientErrors =
     if (code === 'GRAPHQL_PARSE_FAILED') return parseError(formatted);
     if (isErrorCode(code)) return formatted;
     if (FAULTS_OF_CLIENTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
-    const { message, ...extensions } = internalError(origin(thrown), log);
+    const cause = origin(thrown);
+    const domain = domainExtensions(cause);
+    if (domain !== null) return { ...formatted, extensions: domain };
+    const { message, ...extensions } = internalError(cause, log);
     return { ...formatted, message, extensions };
   };
 

@@ -1,3 +1,4 @@
+import type { GraphQLScalarType } from 'graphql';
 import type { EventStore, Reactions, StoredKind } from '../eventing/index.ts';
 
 /** Now, as RFC 3339 in UTC with milliseconds. Replaced where a history is simulated. */
@@ -14,8 +15,12 @@ export interface ServiceContext {
   readonly settings: Readonly<Record<string, string | undefined>>;
 }
 
-/** Field resolvers by type name; every resolver gets the request's own loaders as its context. */
-export type Resolvers = Readonly<Record<string, unknown>>;
+/** A field's resolver. Its context is what the service's `requestContext` made for the request. */
+// Taken from a method, for its bivariance: a resolver says what its parent, arguments and context are.
+type Resolver = { resolve(parent: unknown, args: unknown, context: unknown): unknown }['resolve'];
+
+/** Resolvers by type and field; `__resolveReference` is an entity's, by the reference that the gateway sends. */
+export type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver>> | GraphQLScalarType>>;
 
 /** A service: one folder of `subgraphs/`, whose main.ts exports this as `service`. */
 export interface Service {
