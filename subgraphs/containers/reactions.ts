@@ -8,22 +8,23 @@ import { containerDecider, type Handling } from './container.ts';
 import { type Allocation, allocation } from './events.ts';
 
 /** What orders and ships mean for containers. Each answer is one unit of work; again, it finds itself done. */
-export const reactions: Reactions = reactionsTo(
-  on(order, {
-    OrderPlaced: (request, unit, { id }) => allocate(id, request.revision, request, unit),
-    OrderUpdated: (request, unit, { id }) => allocate(id, request.revision, request, unit),
-    OrderCancelled: ({ reason }, unit, { id }) => release(id, reason ?? 'the order was cancelled', unit),
-    OrderRejected: ({ reason }, unit, { id }) => release(id, reason, unit),
-    OrderSpoilt: ({ reason }, unit, { id }) => release(id, reason, unit),
-  }),
+export const containerReactions = (): Reactions =>
+  reactionsTo(
+    on(order, {
+      OrderPlaced: (request, unit, { id }) => allocate(id, request.revision, request, unit),
+      OrderUpdated: (request, unit, { id }) => allocate(id, request.revision, request, unit),
+      OrderCancelled: ({ reason }, unit, { id }) => release(id, reason ?? 'the order was cancelled', unit),
+      OrderRejected: ({ reason }, unit, { id }) => release(id, reason, unit),
+      OrderSpoilt: ({ reason }, unit, { id }) => release(id, reason, unit),
+    }),
 
-  on(voyage, {
-    VoyageDeparted: ({ manifest }, unit, { id: voyageId }) =>
-      each(manifest, unit, ({ orderId, revision }) => ({ type: 'load', data: { orderId, revision, voyageId } })),
-    VoyageArrived: ({ manifest, toPort: port }, unit, { id: voyageId }) =>
-      each(manifest, unit, ({ orderId }) => ({ type: 'unload', data: { orderId, voyageId, port } })),
-  }),
-);
+    on(voyage, {
+      VoyageDeparted: ({ manifest }, unit, { id: voyageId }) =>
+        each(manifest, unit, ({ orderId, revision }) => ({ type: 'load', data: { orderId, revision, voyageId } })),
+      VoyageArrived: ({ manifest, toPort: port }, unit, { id: voyageId }) =>
+        each(manifest, unit, ({ orderId }) => ({ type: 'unload', data: { orderId, voyageId, port } })),
+    }),
+  );
 
 async function each(manifest: readonly Loading[], unit: Unit, handling: (loading: Loading) => Handling): Promise<void> {
   for (const loading of manifest) {
