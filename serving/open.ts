@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Consumer, consumer, type EventStore } from '../eventing/index.ts';
 import { openLibsqlStore } from '../eventing/libsql/index.ts';
+import { closeAll } from './closing.ts';
 import type { Clock, Service, ServiceContext } from './service.ts';
 
 export interface OpenOptions {
@@ -48,7 +49,7 @@ export async function openService(service: Service, options: OpenOptions): Promi
     service,
     context,
     consumer: reactions === undefined ? null : consumer({ name: service.name, store, reactions, clock }),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => closeAll([store, { [Symbol.asyncDispose]: async () => service.close?.(context) }]),
   };
 }
 

@@ -36,4 +36,6 @@ export interface Service {
   readonly requestContext?: (context: ServiceContext) => object;
   /** Runs once the store is open and before anything is served; must be repeatable. */
   readonly prepare?: (context: ServiceContext) => Promise<void>;
+  /** Closes what the service opened for itself; its store is still open. After this nothing is asked of it. */
+  readonly close?: (context: ServiceContext) => Promise<void>;
 }

@@ -8,7 +8,7 @@ import {
   container,
 } from './events.ts';
 
-const containers: StoredKind<Container, ContainerEvent> = {
+export const containerKind: StoredKind<Container, ContainerEvent> = {
   ...container,
   columns: {
     id: text((c) => c.id),
@@ -24,4 +24,4 @@ const containers: StoredKind<Container, ContainerEvent> = {
 
 const allocations: StoredKind<Allocation, AllocationEvent> = { ...allocation, columns: {}, indexes: [] };
 
-export const kinds: readonly StoredKind[] = [containers, allocations];
+export const kinds: readonly StoredKind[] = [containerKind, allocations];

@@ -7,9 +7,11 @@ import type { Resolvers, ServiceContext } from '../../serving/service.ts';
 import { addContainer, recordTelemetry, returnFromMaintenance, sendToMaintenance } from './commands.ts';
 import { type Container, container } from './events.ts';
 import type { Loaders } from './loaders.ts';
+import { scan } from './scan.ts';
 
 export const resolvers = (context: ServiceContext): Resolvers => ({
   Query: {
+    ...scan(context),
     container: (_: unknown, { id }: { id: string }, { containers }: Loaders) => containers.load(id),
     containers: (_: unknown, args: PageArguments & { filter?: FilterInput }) =>
       connection(context.store, {

@@ -7,9 +7,11 @@ import type { Resolvers, ServiceContext } from '../../serving/service.ts';
 import { changeCustomerTier, registerCustomer, relocateCustomer } from './commands.ts';
 import { customer } from './events.ts';
 import type { Loaders } from './loaders.ts';
+import { scan } from './scan.ts';
 
 export const resolvers = (context: ServiceContext): Resolvers => ({
   Query: {
+    ...scan(context),
     customer: (_: unknown, { id }: { id: string }, { customers }: Loaders) => customers.load(id),
     customers: (_: unknown, args: PageArguments & { filter?: FilterInput }) =>
       connection(context.store, {

@@ -3,7 +3,7 @@ import { type Order, type OrderEvent, order } from './events.ts';
 import { type KnownCustomer, type KnownCustomerEvent, knownCustomer } from './known-customer.ts';
 
 /** Found by all that clients filter and sort orders by, as far as it is an order's own. */
-const orders: StoredKind<Order, OrderEvent> = {
+export const orderKind: StoredKind<Order, OrderEvent> = {
   ...order,
   columns: {
     customerId: text((o) => o.customerId),
@@ -34,4 +34,4 @@ const knownCustomers: StoredKind<KnownCustomer, KnownCustomerEvent> = {
   indexes: [],
 };
 
-export const kinds: readonly StoredKind[] = [orders, knownCustomers];
+export const kinds: readonly StoredKind[] = [orderKind, knownCustomers];

@@ -6,6 +6,7 @@ import type { Resolvers, ServiceContext } from '../../serving/service.ts';
 import { cancelOrder, completeOrder, placeOrder, updateOrder } from './commands.ts';
 import { type Order, order } from './events.ts';
 import type { Loaders } from './loaders.ts';
+import { scan } from './scan.ts';
 
 /** `Customer.orders` and `Voyage.orders`: those of one parent, newest first. */
 const ordersOf =
@@ -25,6 +26,7 @@ const portReference = (unlocode: string) => ({ __typename: 'Port', unlocode });
 
 export const resolvers = (context: ServiceContext): Resolvers => ({
   Query: {
+    ...scan(context),
     order: (_: unknown, { id }: { id: string }, { orders }: Loaders) => orders.load(id),
   },
   Mutation: {

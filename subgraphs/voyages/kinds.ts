@@ -32,6 +32,6 @@ export const bookingKind: StoredKind<Booking, BookingEvent> = { ...booking, colu
 
 export const portKind: StoredKind<Port, PortEvent> = {
   ...port,
-  columns: { country: text((p) => p.country) },
+  columns: { unlocode: text((p) => p.unlocode), country: text((p) => p.country) },
   indexes: [['country']],
 };

@@ -7,9 +7,11 @@ import type { Resolvers, ServiceContext } from '../../serving/service.ts';
 import { arriveVoyage, delayVoyage, departVoyage, scheduleVoyage } from './commands.ts';
 import { port, type Voyage, voyage } from './events.ts';
 import type { Loaders } from './loaders.ts';
+import { scan } from './scan.ts';
 
 export const resolvers = (context: ServiceContext): Resolvers => ({
   Query: {
+    ...scan(context),
     voyage: (_: unknown, { id }: { id: string }, { voyages }: Loaders) => voyages.load(id),
     voyages: (_: unknown, args: PageArguments & { filter?: FilterInput }) =>
       connection(context.store, {
