@@ -1,0 +1,2 @@
+export { ViewStoreFailure } from './store-failure.ts';
+export { viewStrategy } from './strategy.ts';
