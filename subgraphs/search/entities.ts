@@ -1,8 +1,8 @@
 import type { EntityName } from './model.ts';
-import { MAX_ROWS, type Owners, type Row } from './owners.ts';
+import type { Reader, Row } from './owners.ts';
 
-/** Kept of each kind: a few pages, whatever the number of orders. */
-const KEPT = 4 * MAX_ROWS;
+/** Batches that are kept of each kind, whatever the number of orders. */
+const KEPT = 4;
 
 type Known = ReadonlyMap<string, Row | null>;
 
@@ -15,7 +15,10 @@ export type EntityReader = (
  * Reads entities of the planned kinds, with the planned fields, by batches; all services at once. Busy ports and
  * large customers come back with every page, so what was read lately is kept, for this one question.
  */
-export function entityReader(owners: Owners, planned: ReadonlyMap<EntityName, readonly string[]>): EntityReader {
+export function entityReader(
+  { owners, batch }: Reader,
+  planned: ReadonlyMap<EntityName, readonly string[]>,
+): EntityReader {
   const kept = new Map<EntityName, Map<string, Row | null>>();
 
   async function read(entity: EntityName, ids: ReadonlySet<string>): Promise<Known> {
@@ -29,10 +32,10 @@ export function entityReader(owners: Owners, planned: ReadonlyMap<EntityName, re
       else found.set(id, row);
     }
     const fields = planned.get(entity) ?? [];
-    const batches = await Promise.all(batchesOf(missing).map((batch) => owners.rows(entity, batch, fields)));
+    const batches = await Promise.all(batchesOf(missing, batch).map((ids) => owners.rows(entity, ids, fields)));
     for (const id of missing) found.set(id, null);
     for (const row of batches.flat()) found.set(row.id, row);
-    for (const id of missing) keep(cache, id, found.get(id) ?? null);
+    for (const id of missing) keep(cache, id, found.get(id) ?? null, KEPT * batch);
     return found;
   }
 
@@ -43,15 +46,15 @@ export function entityReader(owners: Owners, planned: ReadonlyMap<EntityName, re
 }
 
 /** A Map remembers in which order its keys came: the first is the oldest. */
-function keep(cache: Map<string, Row | null>, id: string, row: Row | null): void {
-  if (cache.size >= KEPT) {
+function keep(cache: Map<string, Row | null>, id: string, row: Row | null, most: number): void {
+  if (cache.size >= most) {
     const [oldest] = cache.keys();
     if (oldest !== undefined) cache.delete(oldest);
   }
   cache.set(id, row);
 }
 
-function batchesOf(ids: readonly string[]): readonly (readonly string[])[] {
-  const count = Math.ceil(ids.length / MAX_ROWS);
-  return Array.from({ length: count }, (_, i) => ids.slice(i * MAX_ROWS, (i + 1) * MAX_ROWS));
+function batchesOf(ids: readonly string[], size: number): readonly (readonly string[])[] {
+  const count = Math.ceil(ids.length / size);
+  return Array.from({ length: count }, (_, i) => ids.slice(i * size, (i + 1) * size));
 }

@@ -1,8 +1,7 @@
 import { matches, storable, type Value } from '../../eventing/index.ts';
 import { entityReader } from './entities.ts';
 import { type ColumnRef, type EntityName, type PartName, partOf } from './model.ts';
-import type { Owners, Row } from './owners.ts';
-import { valueIn } from './pages.ts';
+import { type Reader, type Row, valueIn } from './owners.ts';
 import type { Check, Scan } from './plan.ts';
 
 /** An order that passed every check, with the values of the scan's keys: null where the part is missing. */
@@ -18,8 +17,8 @@ type Lookup = (entity: EntityName, id: string) => Row | null;
  * Joins pages of orders to what they refer to: first what the checks need, then, for those that passed, what the
  * keys need. One batch for each service and step, whatever the size of the page.
  */
-export function joiner(owners: Owners, scan: Scan): (page: readonly Row[]) => Promise<readonly Joined[]> {
-  const read = entityReader(owners, scan.entities);
+export function joiner(reader: Reader, scan: Scan): (page: readonly Row[]) => Promise<readonly Joined[]> {
+  const read = entityReader(reader, scan.entities);
   const checked = scan.checks.flatMap((check) => ('where' in check ? [check.part] : []));
   const keyed = scan.keys.flatMap(({ part }) => (part === null ? [] : [part]));
 

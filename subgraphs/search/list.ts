@@ -3,8 +3,8 @@ import { best } from './best.ts';
 import type { Filter } from './filter.ts';
 import { type Joined, joiner } from './join.ts';
 import { narrow } from './narrow.ts';
-import type { Row } from './owners.ts';
-import { pages, type Reader, valueIn } from './pages.ts';
+import { type Reader, type Row, valueIn } from './owners.ts';
+import { pages } from './pages.ts';
 import { planScan, type Reading, type Scan, type Sort } from './plan.ts';
 
 /** A sorted, filtered list of orders of which one page is wanted. */
@@ -37,7 +37,7 @@ export const keysetOf = ({ key, id }: Joined): Keyset => [...key, id];
  */
 export function list(reader: Reader, question: ListQuestion): ListAnswer {
   const { filter, sort } = question;
-  const narrowed = once(() => narrow(reader.owners, filter));
+  const narrowed = once(() => narrow(reader, filter));
   const plan = async (reading: Reading) => planScan(filter, await narrowed(), reading);
   const page = once(async () => {
     const scan = await plan({ keys: sort.map(({ column }) => column), fields: [], sort });
@@ -62,7 +62,7 @@ const sortedHere = ([first]: readonly Sort[]) => first !== undefined && first.co
 async function readPage(reader: Reader, scan: Scan, { sort, after, limit }: ListQuestion) {
   const compare = keysetComparator(sort.map(({ column, direction }) => ({ column: column.column, direction })));
   const kept = best<Joined>(limit, (a, b) => compare(keysetOf(a), keysetOf(b)));
-  const join = joiner(reader.owners, scan);
+  const join = joiner(reader, scan);
   const ends = endOf(scan.orderBy, sort.length);
   let matched = 0;
   for await (const orders of pages(reader, scan, { after: startOf(scan, after), firstPage: firstPage(scan, limit) })) {
@@ -104,7 +104,7 @@ function endOf(orderBy: readonly SortKey[], keys: number): (scanned: Row | undef
 }
 
 async function countMatches(reader: Reader, scan: Scan): Promise<number> {
-  const join = joiner(reader.owners, scan);
+  const join = joiner(reader, scan);
   let matched = 0;
   for await (const orders of pages(reader, scan, {})) matched += (await join(orders)).length;
   return matched;

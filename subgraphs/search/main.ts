@@ -1,3 +1,4 @@
+import { MAX_ROWS } from '../../serving/scan.ts';
 import type { Service, ServiceContext } from '../../serving/service.ts';
 import { type RemoteOwners, remoteOwners } from './remote.ts';
 import { searchResolvers } from './resolvers.ts';
@@ -18,7 +19,7 @@ export const service: Service = {
   resolvers(context) {
     const owners = remoteOwners(context.subgraphs);
     opened.set(context, owners);
-    return searchResolvers({ owners, bound: boundOf(context.settings.SEARCH_LIMIT) });
+    return searchResolvers({ owners, bound: boundOf(context.settings.SEARCH_LIMIT), batch: MAX_ROWS });
   },
   async close(context) {
     await opened.get(context)?.[Symbol.asyncDispose]();

@@ -1,14 +1,17 @@
 import type { Query, Value } from '../../eventing/index.ts';
 import type { ColumnCondition } from '../../serving/conditions.ts';
-import { MAX_ROWS } from '../../serving/scan.ts';
 import type { EntityName } from './model.ts';
-
-export { MAX_ROWS };
 
 /** An entity with the fields that were asked for. */
 export interface Row {
   readonly id: string;
   readonly [field: string]: Value | null | readonly string[];
+}
+
+/** The value of a field that is not a list. */
+export function valueIn(row: Row, field: string): Value | null {
+  const value = row[field];
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
 /** A question about orders that their owner answers from its own columns. */
@@ -23,11 +26,20 @@ export interface OrderQuery extends Query {
  * Each rejects with SERVICE_UNAVAILABLE, naming the service, when it does not answer.
  */
 export interface Owners {
-  /** Orders in the query's order, at most {@link MAX_ROWS}. */
+  /** Orders in the query's order, at most 1,000. */
   scan(query: OrderQuery, fields: readonly string[]): Promise<readonly Row[]>;
   count(where: readonly ColumnCondition[]): Promise<number>;
-  /** The ids of the entities that meet all conditions, at most `limit` ({@link MAX_ROWS} + 1). */
+  /** The ids of the entities that meet all conditions, at most `limit` (1,001). */
   ids(entity: EntityName, where: readonly ColumnCondition[], limit: number): Promise<readonly string[]>;
-  /** Entities by id, at most {@link MAX_ROWS}; unknown ones are missing, the order is any. */
+  /** Entities by id, at most 1,000; unknown ones are missing, the order is any. */
   rows(entity: EntityName, ids: readonly string[], fields: readonly string[]): Promise<readonly Row[]>;
+}
+
+/** The owners, and what may be asked of them to answer one question. */
+export interface Reader {
+  readonly owners: Owners;
+  /** The most orders that are read: JOINERY_SEARCH_LIMIT. */
+  readonly bound: number;
+  /** Orders in a page, ids in a batch, and in a set that goes into a scan. At most 1,000. */
+  readonly batch: number;
 }

@@ -1,14 +1,7 @@
 import { apiError } from '../../api/index.ts';
-import type { Keyset, Value } from '../../eventing/index.ts';
-import { MAX_ROWS, type Owners, type Row } from './owners.ts';
+import type { Keyset } from '../../eventing/index.ts';
+import { type Reader, type Row, valueIn } from './owners.ts';
 import type { Scan } from './plan.ts';
-
-/** A reader of orders, and how many it may read to answer one question. */
-export interface Reader {
-  readonly owners: Owners;
-  /** JOINERY_SEARCH_LIMIT */
-  readonly bound: number;
-}
 
 interface Pages {
   /** Read only what is behind this place in the scan's order. */
@@ -25,12 +18,12 @@ interface Pages {
  * @throws LIMIT_EXCEEDED when more orders than the bound would have to be read.
  */
 export async function* pages(
-  { owners, bound }: Reader,
+  { owners, bound, batch }: Reader,
   scan: Scan,
   { after, firstPage }: Pages,
 ): AsyncGenerator<Row[]> {
   const whole = firstPage === undefined;
-  let size = Math.min(firstPage ?? MAX_ROWS, MAX_ROWS);
+  let size = Math.min(firstPage ?? batch, batch);
   let left = bound;
   let behind = after;
   const fetch = async () => {
@@ -52,7 +45,7 @@ export async function* pages(
       if (allowed.length > 0) yield allowed;
       if (rows.length > allowed.length) refuseOver(bound, bound + 1);
       if (last) return;
-      size = Math.min(size * 2, MAX_ROWS);
+      size = Math.min(size * 2, batch);
       if (!whole) next = settled(fetch());
     }
   } finally {
@@ -72,12 +65,6 @@ function refuseOver(bound: number, number: number): void {
 function keysetOf({ orderBy }: Scan, rows: readonly Row[]): Keyset | undefined {
   const last = rows.at(-1);
   return last && [...orderBy.map(({ column }) => valueIn(last, column)), last.id];
-}
-
-/** The value of a field that is not a list. */
-export function valueIn(row: Row, field: string): Value | null {
-  const value = row[field];
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
 /** A fetch that fails before anyone waits for it must not end the process: it fails when it is asked for. */

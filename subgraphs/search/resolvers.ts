@@ -4,7 +4,7 @@ import type { Resolvers } from '../../serving/service.ts';
 import { type OrderFilter, readFilter } from './filter.ts';
 import { keysetOf, list } from './list.ts';
 import { type DimensionName, type SortField, sortColumns } from './model.ts';
-import type { Reader } from './pages.ts';
+import type { Reader } from './owners.ts';
 import type { Sort } from './plan.ts';
 import { statistics } from './statistics.ts';
 

@@ -3,7 +3,8 @@ import type { Filter } from './filter.ts';
 import { type Joined, joiner } from './join.ts';
 import { type DimensionName, dimension } from './model.ts';
 import { narrow } from './narrow.ts';
-import { pages, type Reader, valueIn } from './pages.ts';
+import { type Reader, valueIn } from './owners.ts';
+import { pages } from './pages.ts';
 import { planScan } from './plan.ts';
 
 interface Group {
@@ -29,9 +30,9 @@ export async function statistics(reader: Reader, filter: Filter, groupBy: readon
   if (dimensions.length === 0) remembered(groups, []);
 
   const reading = { keys: dimensions.map(({ column }) => column), fields: ['quantity'], sort: [] };
-  const scan = planScan(filter, await narrow(reader.owners, filter), reading);
+  const scan = planScan(filter, await narrow(reader, filter), reading);
   if (scan !== null) {
-    const join = joiner(reader.owners, scan);
+    const join = joiner(reader, scan);
     for await (const orders of pages(reader, scan, {})) {
       for (const joined of await join(orders)) {
         const group = groupOf(joined);
