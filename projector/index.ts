@@ -1,0 +1,5 @@
+export * from './answer.ts';
+export * from './projector.ts';
+export * from './run.ts';
+export * from './store.ts';
+export * from './view.ts';
