@@ -35,9 +35,15 @@ export interface StreamAppend<S = object, E extends Event = Event> {
 /** How far a consumer has come: stored together with what it did. */
 export interface Checkpoint {
   readonly consumer: string;
+  /** Of the sources that moved; the others stay where they were. */
   readonly position: Position;
   /** The last version processed of each stream that the batch touched. */
   readonly versions: ReadonlyMap<string, number>;
+  /**
+   * The last version that had been processed before, of streams among `versions`. Where the store holds another one, the append is
+   * a VersionConflict: a second instance of the consumer was faster, and nothing may happen twice.
+   */
+  readonly after?: ReadonlyMap<string, number>;
 }
 
 /** A place in a store's log. Grows in commit order; may skip numbers. */
@@ -57,11 +63,15 @@ export interface LoggedEvent {
 export interface EventStore extends AsyncDisposable {
   /** The feed's source name of this store, such as `orders`. */
   readonly name: string;
+  /** The kinds that it was opened with; it keeps no other. */
+  readonly kinds: readonly StoredKind[];
 
   /**
    * Appends to one or several streams, with the new states and the checkpoint, all or nothing. Resolves when it
    * is durable (fsync or majority). Many waiting appends share one transaction; each of them succeeds or fails by itself.
-   * @throws VersionConflict when a stream is not at its expected version; then nothing is changed.
+   * A stream without events is only held to its expected version.
+   * @throws VersionConflict when a stream is not at its expected version, or the consumer not where the
+   * checkpoint says; then nothing is changed.
    */
   append(appends: readonly StreamAppend[], checkpoint?: Checkpoint): Promise<readonly RecordedEvent[]>;
 

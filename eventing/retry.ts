@@ -1,0 +1,26 @@
+import { type Delay, delay, growing } from './delay.ts';
+import { TooManyConflicts, VersionConflict } from './errors.ts';
+
+export interface RetryOptions {
+  /** How often to try in all; 12 unless told otherwise. */
+  readonly attempts?: number;
+  readonly delay?: Delay;
+}
+
+/**
+ * Runs the work again when others changed what it had loaded. Waits between two attempts a random part of a time
+ * that doubles up to 100 ms, so that those who collided do not collide again.
+ * @throws TooManyConflicts when every attempt met a conflict. Nothing was changed.
+ */
+export async function retryOnConflict<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
+  const { attempts = 12, delay: wait = delay } = options;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error;
+      if (attempt >= attempts) throw new TooManyConflicts(error.stream, attempts);
+      await wait(Math.random() * growing(attempt, 2, 100));
+    }
+  }
+}
