@@ -78,12 +78,15 @@ async function serve(
       ready,
     });
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    if (!isTaken(error)) throw error;
     throw new Error(`${service.name} cannot start: port ${port} is taken by another process; choose another one`, {
       cause: error,
     });
   }
 }
+
+const isTaken = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 
 /** Runs the consumer. Until it has seen what the feed held at the start, that is missing. */
 async function react(
