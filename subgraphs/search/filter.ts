@@ -2,7 +2,9 @@ import { type ColumnCondition, conditions, type FilterInput } from '../../servin
 import { type PartName, partNames } from './model.ts';
 
 /** The API's `OrderFilter`, coerced. */
-export type OrderFilter = FilterInput & { readonly [part in PartName]?: FilterInput | null };
+export type OrderFilter = {
+  readonly [own in 'status' | 'product' | 'quantity' | 'placedAt']?: FilterInput[string];
+} & { readonly [part in PartName]?: FilterInput | null };
 
 /** The conditions that one and the same entity must meet. */
 export interface PartFilter {
