@@ -113,6 +113,15 @@ describe('mutations', () => {
     expect((await containers.ask(back)).errors).toMatchObject([{ extensions: { code: 'REJECTED' } }]);
   });
 
+  test.each([
+    ['sendToMaintenance', 'id: ""', ['input.id']],
+    ['sendToMaintenance', `id: "k0", reason: "${'x'.repeat(501)}"`, ['input.reason']],
+    ['returnFromMaintenance', 'id: ""', ['input.id']],
+  ])('%s refuses { %.20s }', async (name, input, paths) => {
+    const answer = await containers.ask(`mutation { ${name}(input: { ${input} }) { token } }`);
+    expect(faultsOf(answer)).toEqual(paths);
+  });
+
   test.each(['sendToMaintenance', 'returnFromMaintenance'])('%s of an unknown container is not found', async (name) => {
     const { errors } = await containers.ask(`mutation { ${name}(input: { id: "nothing" }) { token } }`);
     expect(errors).toMatchObject([{ path: [name], extensions: { code: 'NOT_FOUND' } }]);

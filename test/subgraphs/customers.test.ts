@@ -108,6 +108,30 @@ describe('mutations', () => {
   });
 
   test.each([
+    ['an empty id', { id: '' }, ['input.id']],
+    ['an id of 65 characters', { id: 'x'.repeat(65) }, ['input.id']],
+    [
+      'an empty address',
+      { address: { street: '', city: ' ', country: '', postalCode: '' } },
+      ['input.address.street', 'input.address.city', 'input.address.country', 'input.address.postalCode'],
+    ],
+  ])('relocateCustomer refuses %s', async (_, input, paths) => {
+    const answer = await customers.ask(
+      'mutation ($input: RelocateCustomerInput!) { relocateCustomer(input: $input) { token } }',
+      { input: { id: 'c-01', address, ...input } },
+    );
+    expect(faultsOf(answer)).toEqual(paths);
+  });
+
+  test('changeCustomerTier refuses an empty id and an unknown tier', async () => {
+    const change = 'mutation ($input: ChangeCustomerTierInput!) { changeCustomerTier(input: $input) { token } }';
+    expect(faultsOf(await customers.ask(change, { input: { id: '', tier: 'STANDARD' } }))).toEqual(['input.id']);
+    expect((await customers.ask(change, { input: { id: 'c-01', tier: 'GOLD' } })).errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  });
+
+  test.each([
     `relocateCustomer(input: { id: "nobody", address: { street: "a", city: "b", country: "NL", postalCode: "c" } })`,
     `changeCustomerTier(input: { id: "nobody", tier: STANDARD })`,
   ])('%s is not found', async (mutation) => {

@@ -144,6 +144,20 @@ describe('mutations', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
+  test.each(['updateOrder', 'cancelOrder', 'completeOrder'])('%s refuses an empty id', async (command) => {
+    expect(faultsOf(await orders.ask(`mutation { ${command}(input: { id: "" }) { token } }`))).toEqual(['input.id']);
+  });
+
+  test('cancelOrder refuses a reason of 501 characters', async () => {
+    const answer = await orders.ask(
+      'mutation ($r: String) { cancelOrder(input: { id: "o1", reason: $r }) { token } }',
+      {
+        r: 'x'.repeat(501),
+      },
+    );
+    expect(faultsOf(answer)).toEqual(['input.reason']);
+  });
+
   test.each(['updateOrder', 'cancelOrder', 'completeOrder'])('%s of an unknown order is not found', async (command) => {
     const { errors } = await orders.ask(`mutation { ${command}(input: { id: "nothing" }) { token } }`);
     expect(errors).toMatchObject([{ path: [command], extensions: { code: 'NOT_FOUND' } }]);

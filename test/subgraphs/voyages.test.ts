@@ -102,6 +102,10 @@ describe('mutations', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'REJECTED', rule: 'VOYAGE_NOT_DEPARTED' } }]);
   });
 
+  test.each(['departVoyage', 'arriveVoyage'])('%s refuses an empty id', async (name) => {
+    expect(faultsOf(await voyages.ask(`mutation { ${name}(input: { id: "" }) { token } }`))).toEqual(['input.id']);
+  });
+
   test.each(['departVoyage', 'arriveVoyage'])('%s of an unknown voyage is not found', async (name) => {
     const { errors } = await voyages.ask(`mutation { ${name}(input: { id: "nothing" }) { token } }`);
     expect(errors).toMatchObject([{ path: [name], extensions: { code: 'NOT_FOUND' } }]);
