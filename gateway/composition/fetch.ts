@@ -1,0 +1,180 @@
+import { applyRewrites, isObjectOfType } from '@apollo/gateway/dist/dataRewrites.js';
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { apiError } from '../../api/index.ts';
+import type { FetchRecord } from '../execution.ts';
+import { NoAnswer, type SubgraphAnswer, type SubgraphClient } from './client.ts';
+import { isRequestFault, passedOn } from './errors.ts';
+import { fetchedFields } from './fields.ts';
+import { representation } from './representation.ts';
+import { type Data, type Failure, isObject, merge, objectsAt, pathsAt, type ResponsePath } from './result.ts';
+import type { Variables } from './shape.ts';
+
+/** One execution of a query plan, while it runs. */
+export interface PlanRun {
+  readonly variables: Variables;
+  readonly data: Data;
+  readonly errors: GraphQLError[];
+  readonly failures: Map<Data, Failure[]>;
+  readonly fetches?: FetchRecord[];
+}
+
+export type Step = (run: PlanRun) => Promise<void>;
+
+type Path = readonly (string | number)[];
+
+/** The objects that a fetch is for. Several may share one representation and so one answer. */
+interface Targets {
+  readonly objects: readonly Data[];
+  /** Of each object its place among what {@link objectsAt} found. */
+  readonly places: readonly number[];
+  /** Of each object its place in the answer's list. */
+  readonly answers: readonly number[];
+  /** The representations as JSON, each once; null for a fetch of root fields. */
+  readonly representations: readonly string[] | null;
+}
+
+/** A fetch node of a query plan, ready to be run at a path of the result. */
+export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, supergraph: GraphQLSchema): Step {
+  const name = node.operationName ? `,"operationName":${JSON.stringify(node.operationName)}` : '';
+  const head = `{"query":${JSON.stringify(node.operation)}${name}`;
+  const variables = node.variableUsages ?? [];
+  const fields = lazy(() => fetchedFields(node.operation));
+  const repeatable = node.operationKind !== 'mutation';
+
+  return async (run) => {
+    const targets = findTargets(run.data, path, node.requires, node, supergraph);
+    if (targets.objects.length === 0) return;
+    const body = `${head},"variables":${variablesJson(variables, run.variables, targets.representations)}}`;
+    const began = run.fetches === undefined ? 0 : performance.now();
+    const fail = (error: GraphQLError) => {
+      for (const object of targets.objects) {
+        const failure = { error, fields: fields() };
+        const others = run.failures.get(object);
+        if (others === undefined) run.failures.set(object, [failure]);
+        else others.push(failure);
+      }
+    };
+    let answer: SubgraphAnswer;
+    try {
+      answer = await client.send(body, repeatable);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      note(run, client.name, targets, fields, null, began);
+      return fail(
+        apiError('SERVICE_UNAVAILABLE', `the service ${client.name} ${error.message}`, { service: client.name }),
+      );
+    }
+    note(run, client.name, targets, fields, answer.bytes, began);
+    if (answer.errors !== undefined) {
+      const wholly = answer.errors.find((error) => isRequestFault(error, answer.data));
+      if (wholly !== undefined) return fail(passedOn(wholly, client.name, undefined));
+      report(run, answer, client.name, targets, path);
+    }
+    if (answer.data) receive(run, answer.data, targets, fail);
+  };
+
+  function receive(run: PlanRun, data: Data, targets: Targets, fail: (error: GraphQLError) => void): void {
+    if (targets.representations === null) {
+      applyRewrites(supergraph, node.outputRewrites, data);
+      for (const object of targets.objects) merge(object, data);
+      return;
+    }
+    const entities = data._entities;
+    if (!Array.isArray(entities) || entities.length !== targets.representations.length) {
+      if (run.errors.length === 0)
+        fail(new GraphQLError(`${client.name} did not answer with an entity for each asked`));
+      return;
+    }
+    entities.forEach((entity, index) => {
+      if (!isObject(entity)) return;
+      entity.__typename ??= targets.objects[targets.answers.indexOf(index)]!.__typename;
+      applyRewrites(supergraph, node.outputRewrites, entity);
+    });
+    targets.objects.forEach((object, index) => {
+      const entity: unknown = entities[targets.answers[index]!];
+      if (isObject(entity)) merge(object, entity);
+    });
+  }
+}
+
+function findTargets(
+  data: Data,
+  path: Path,
+  requires: QueryPlanSelectionNode[] | undefined,
+  node: FetchNode,
+  supergraph: GraphQLSchema,
+): Targets {
+  const found = objectsAt(data, path);
+  if (requires === undefined) {
+    return { objects: found, places: found.map((_, index) => index), answers: [], representations: null };
+  }
+  const known = new Map<string, number>();
+  const objects: Data[] = [];
+  const places: number[] = [];
+  const answers: number[] = [];
+  found.forEach((object, place) => {
+    const represented = representation(object, requires, (value, type) => isObjectOfType(supergraph, value, type));
+    if (!represented?.__typename) return;
+    applyRewrites(supergraph, node.inputRewrites, represented);
+    const json = JSON.stringify(represented);
+    let answer = known.get(json);
+    if (answer === undefined) {
+      answer = known.size;
+      known.set(json, answer);
+    }
+    objects.push(object);
+    places.push(place);
+    answers.push(answer);
+  });
+  return { objects, places, answers, representations: [...known.keys()] };
+}
+
+function variablesJson(names: readonly string[], values: Variables, representations: readonly string[] | null): string {
+  const entries = names.flatMap((name) =>
+    values[name] === undefined ? [] : [`${JSON.stringify(name)}:${JSON.stringify(values[name])}`],
+  );
+  if (representations !== null) entries.push(`"representations":[${representations.join()}]`);
+  return `{${entries.join()}}`;
+}
+
+/** Errors that name a place, told of every place that the answer is for. */
+function report(run: PlanRun, answer: SubgraphAnswer, service: string, targets: Targets, path: Path): void {
+  const found = pathsAt(run.data, path);
+  for (const error of answer.errors ?? []) {
+    const [first, entity, ...rest] = error.path ?? [];
+    const tell = (at: ResponsePath | undefined) => run.errors.push(passedOn(error, service, at));
+    if (error.path === undefined) tell(undefined);
+    else if (targets.representations === null) tell([...(found[0] ?? []), ...error.path]);
+    else if (first !== '_entities' || typeof entity !== 'number') tell(found[targets.places[0]!]);
+    else {
+      targets.answers.forEach((of, index) => {
+        if (of === entity) tell([...found[targets.places[index]!]!, ...rest]);
+      });
+    }
+  }
+}
+
+function note(
+  run: PlanRun,
+  target: string,
+  { representations, objects }: Targets,
+  fields: () => ReadonlySet<string>,
+  bytes: number | null,
+  began: number,
+): void {
+  if (run.fetches === undefined) return;
+  const names = [...fields()].filter((name) => name !== '__typename').join(' ');
+  const types = [...new Set(objects.map((object) => String(object.__typename)))].join(' | ');
+  const ms = Math.round((performance.now() - began) * 1000) / 1000;
+  const what = representations === null ? names : `${types} { ${names} }`;
+  run.fetches.push({ target, what, count: representations?.length ?? 1, bytes, ms });
+}
+
+function lazy<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,42 @@
+import type { PlanNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import type { SubgraphClient } from './client.ts';
+import { fetchStep, type Step } from './fetch.ts';
+
+export type Clients = ReadonlyMap<string, SubgraphClient>;
+
+/** A query plan, ready to be run any number of times. */
+export function planStep(node: PlanNode, clients: Clients, supergraph: GraphQLSchema): Step {
+  const step = (of: PlanNode, path: readonly (string | number)[]): Step => {
+    switch (of.kind) {
+      case 'Fetch': {
+        const client = clients.get(of.serviceName);
+        if (client === undefined) throw new Error(`the plan asks a subgraph ${of.serviceName} that nobody named`);
+        return fetchStep(of, path, client, supergraph);
+      }
+      case 'Flatten':
+        return step(of.node, [...path, ...of.path]);
+      case 'Sequence': {
+        const steps = of.nodes.map((child) => step(child, path));
+        return async (run) => {
+          for (const next of steps) await next(run);
+        };
+      }
+      case 'Parallel': {
+        const steps = of.nodes.map((child) => step(child, path));
+        return async (run) => {
+          await Promise.all(steps.map((each) => each(run)));
+        };
+      }
+      case 'Condition': {
+        const { condition } = of;
+        const included = of.ifClause && step(of.ifClause, path);
+        const excluded = of.elseClause && step(of.elseClause, path);
+        return async (run) => (run.variables[condition] === true ? included : excluded)?.(run);
+      }
+      case 'Defer':
+        throw new Error('@defer is not part of the schema, so no plan has it');
+    }
+  };
+  return step(node, []);
+}

@@ -1,0 +1,76 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import { isPlanNode, prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type ExecutionResult, executeSync, GraphQLError, Kind } from 'graphql';
+import type { Operation, Prepared, Run, Strategy } from '../execution.ts';
+import { type ClientOptions, subgraphClient } from './client.ts';
+import { complete } from './complete.ts';
+import type { PlanRun, Step } from './fetch.ts';
+import { planStep } from './plan.ts';
+import type { ValueShape, Variables } from './shape.ts';
+import type { ComposedSchema, Subgraph } from './supergraph.ts';
+import { shapesOf } from './variants.ts';
+
+export interface CompositionStrategy extends Strategy, AsyncDisposable {
+  readonly name: 'composition';
+}
+
+const DEFAULTS: ClientOptions = { timeout: 10_000, connections: 64 };
+
+/**
+ * Answers operations by asking the subgraphs, after Apollo's query plans. A subgraph that does not answer costs
+ * its own fields: they are null, each with a SERVICE_UNAVAILABLE error, and it is asked again by the next request.
+ */
+export function compositionStrategy(
+  composed: Pick<ComposedSchema, 'supergraph' | 'planned'>,
+  subgraphs: readonly Pick<Subgraph, 'name' | 'url'>[],
+  options: Partial<ClientOptions> = {},
+): CompositionStrategy {
+  const planner = new QueryPlanner(composed.supergraph);
+  const supergraph = composed.supergraph.schema.toGraphQLJSSchema();
+  const clients = new Map(
+    subgraphs.map(({ name, url }) => [name, subgraphClient(name, url, { ...DEFAULTS, ...options })]),
+  );
+  return {
+    name: 'composition',
+    prepare(operation) {
+      const operationName = operation.definition.name?.value;
+      const planned = operationFromDocument(composed.planned, operation.document, { operationName });
+      const plan = planner.buildQueryPlan(planned);
+      if (plan.node !== undefined && !isPlanNode(plan.node)) return { notCovered: ['Subscription'] };
+      const step = plan.node === undefined ? null : planStep(plan.node, clients, supergraph);
+      return prepared(operation, step, () => prettyFormatQueryPlan(plan));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...clients.values()].map((client) => client[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function prepared(operation: Operation, step: Step | null, plan: () => string): Prepared {
+  const shapes = shapesOf(operation);
+  return {
+    get plan() {
+      return plan();
+    },
+    async execute({ variables, fetches }: Run): Promise<ExecutionResult> {
+      const run: PlanRun = { variables, data: {}, errors: [], failures: new Map(), fetches };
+      await step?.(run);
+      const data = complete(shapes(variables), run, (field) => introspect(operation, field, variables));
+      return run.errors.length === 0 ? { data } : { errors: run.errors, data };
+    },
+  };
+}
+
+/** `__schema` and `__type` are the gateway's own to answer. */
+function introspect(
+  { schema, document, definition }: Operation,
+  { nodes }: Extract<ValueShape, { kind: 'introspection' }>,
+  variables: Variables,
+): unknown {
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const;
+  const asked = { kind: Kind.DOCUMENT, definitions: [{ ...definition, selectionSet }, ...fragments] } as const;
+  const { data, errors } = executeSync({ schema, document: asked, variableValues: variables });
+  if (errors !== undefined) throw new GraphQLError(`introspection failed: ${errors[0]!.message}`);
+  return data?.[(nodes[0]!.alias ?? nodes[0]!.name).value] ?? null;
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { ViewReader } from '../projector/store.ts';
+import type { JoinedView } from '../projector/view.ts';
+import { apolloServer } from '../serving/apollo.ts';
+import type { ErrorLog } from '../serving/errors.ts';
+import { type HttpListener, listenHttp } from '../serving/http.ts';
+import { compositionStrategy } from './composition/strategy.ts';
+import { composeSupergraph, type Subgraph } from './composition/supergraph.ts';
+import type { Strategy } from './execution.ts';
+import { type GatewaySettings, gatewaySettings } from './settings.ts';
+import type { Strategies } from './strategy/choice.ts';
+import { viewFreshness } from './strategy/freshness.ts';
+import { gatewayInterface } from './strategy/gateway.ts';
+import { viewStrategy } from './view/index.ts';
+
+export interface GatewayOptions {
+  readonly subgraphs: readonly Subgraph[];
+  /** The joined views' declarations. */
+  readonly views?: readonly JoinedView[];
+  /** Their store; without one everything is composed. */
+  readonly view?: ViewReader;
+  /** Stands in for gateway/view. */
+  readonly viewStrategy?: (options: { views: readonly JoinedView[]; reader: ViewReader }) => Strategy;
+  readonly host?: string;
+  /** 0 (the default) takes any free one. */
+  readonly port?: number;
+  /** From the environment, by name without JOINERY_: see {@link gatewaySettings}. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** Keeps the composed schema, so that the next start is quick. */
+  readonly cacheFolder?: string;
+  /** Other pages than the API. */
+  readonly route?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+  readonly plugins?: ApolloServerPlugin<BaseContext>[];
+  readonly log?: ErrorLog;
+}
+
+export interface Gateway extends HttpListener {
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+}
+
+/**
+ * Opens the gateway: one API over the subgraphs, answered by composition or by the joined views. Resolves once it
+ * can answer. Subgraphs that are down are no hindrance: their fields come back with them.
+ *
+ * @throws CompositionFailed when the subgraphs' schemas contradict each other; an Error for a wrong setting or a
+ * port that is taken.
+ */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const settings = gatewaySettings(options.settings);
+  const composed = await composeSupergraph(options.subgraphs, { cacheFolder: options.cacheFolder });
+  const composition = compositionStrategy(composed, options.subgraphs, settings);
+  const gateway = gatewayInterface({
+    schema: composed.schema,
+    supergraphSdl: composed.supergraphSdl,
+    strategies: { composition, freshness: settings.freshness, ...viewOf(options, settings) },
+    settings,
+  });
+  const { log, host, port, route, plugins } = options;
+  const { maxBody, bounds } = settings;
+  const apollo = apolloServer({ gateway, plugins, log, parseOptions: { maxTokens: bounds.tokens } });
+  try {
+    const http = await listenHttp(apollo, { host, port, route, maxBody, log });
+    return {
+      url: http.url,
+      port: http.port,
+      schema: composed.schema,
+      async [Symbol.asyncDispose]() {
+        await http[Symbol.asyncDispose]();
+        await composition[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await composition[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function viewOf(options: GatewayOptions, settings: GatewaySettings): Pick<Strategies, 'view'> {
+  const { view: reader, views = [], viewStrategy: make = viewStrategy } = options;
+  if (reader === undefined) return {};
+  return {
+    view: { strategy: make({ views, reader }), freshness: viewFreshness(reader, settings.tokenWait) },
+  };
+}

@@ -1,0 +1,98 @@
+import {
+  defaultFieldResolver,
+  type ExecutionResult,
+  executeSync,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  parse,
+  validate,
+} from 'graphql';
+import type { FetchRecord, NotCovered, Operation, Prepared } from '../../../gateway/execution.ts';
+import { viewStrategy } from '../../../gateway/view/index.ts';
+import { containers } from '../../../views/containers.ts';
+import { customers } from '../../../views/customers.ts';
+import { ports } from '../../../views/ports.ts';
+import { shipments } from '../../../views/shipments.ts';
+import { voyages } from '../../../views/voyages.ts';
+import { memoryReader } from './memory-reader.ts';
+import { referenceResolvers } from './reference.ts';
+import { apiSchema } from './schema.ts';
+import type { World } from './world.ts';
+
+export const views = [shipments, customers, containers, voyages, ports];
+
+export interface Question {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string | undefined;
+}
+
+/** As the gateway hands it over: parsed and valid. */
+export function operation(schema: GraphQLSchema, { query, operationName }: Question): Operation {
+  const document = parse(query);
+  const [invalid] = validate(schema, document);
+  if (invalid !== undefined) throw invalid;
+  const definition = getOperationAST(document, operationName);
+  if (!definition) throw new Error('no such operation');
+  return { key: query, schema, document, definition };
+}
+
+export const isPrepared = (outcome: Prepared | NotCovered): outcome is Prepared => 'execute' in outcome;
+
+/** Executes a prepared operation with variables as a client sends them. */
+export async function run(
+  { schema, definition }: Operation,
+  prepared: Prepared,
+  variables: Question['variables'] = {},
+  fetches?: FetchRecord[],
+): Promise<ExecutionResult> {
+  const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
+  return coerced === undefined ? { errors } : prepared.execute({ variables: coerced, fetches });
+}
+
+export const readerOf = (world: World) =>
+  memoryReader({
+    Order: world.orders,
+    Customer: world.customers,
+    Container: world.containers,
+    Voyage: world.voyages,
+    Port: world.ports,
+  });
+
+/** Both answers to one question, with what the view's store was asked. */
+export async function askBoth(world: World, question: Question) {
+  const asked = operation(apiSchema, question);
+  const reader = readerOf(world);
+  const prepared = await viewStrategy({ views, reader }).prepare(asked);
+  if (!isPrepared(prepared)) throw new Error(`not covered: ${prepared.notCovered.join(', ')}`);
+  const view = await run(asked, prepared, question.variables);
+  return { view, reference: reference(world, question), asked: reader.asked, plan: prepared.plan };
+}
+
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+function reference(world: World, { query, variables, operationName }: Question): ExecutionResult {
+  const resolvers: Record<string, Record<string, Resolver>> = referenceResolvers(world) as never;
+  return executeSync({
+    schema: apiSchema,
+    document: parse(query),
+    variableValues: variables,
+    operationName,
+    fieldResolver: (source, args, context, info) =>
+      (resolvers[info.parentType.name]?.[info.fieldName] ?? defaultFieldResolver)(source, args, context, info),
+  });
+}
+
+/** What a client sees of an answer: the bytes of its data, and its errors as a set. */
+export const seen = ({ data, errors = [] }: ExecutionResult) => ({
+  data: JSON.stringify(data, null, 1),
+  errors: errors
+    .map(({ path, message, extensions }) => `${(path ?? []).join('.')} ${codeOf(message, extensions.code)}: ${message}`)
+    .sort(),
+});
+
+/** graphql-js gives no code to an argument that it cannot coerce; the API does. */
+const codeOf = (message: string, code: unknown): unknown =>
+  code ?? (/^Argument ".*" (of|has)/.test(message) ? 'BAD_USER_INPUT' : undefined);
