@@ -23,6 +23,8 @@ export interface RunningService extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly context: ServiceContext;
+  /** For its dead letters; null for a service that reacts to nothing. */
+  readonly consumer: Consumer | null;
   /** What it still lacks to be whole; empty when nothing. */
   ready(): Promise<readonly string[]>;
 }
@@ -52,6 +54,7 @@ export async function startService(service: Service, options: StartOptions): Pro
       url: http.url,
       port: http.port,
       context: open.context,
+      consumer: open.consumer,
       ready: async () => [...missing],
       [Symbol.asyncDispose]: () => closeAll(opened),
     };
