@@ -1,4 +1,5 @@
 export * from './compare.ts';
+export * from './consumer.ts';
 export * from './decider.ts';
 export * from './delay.ts';
 export * from './errors.ts';

@@ -1,4 +1,5 @@
-export { onCommit } from './commits.ts';
+export { type LogFeedOptions, openLogFeed } from './feed.ts';
 export * from './sql.ts';
 export * from './statements.ts';
 export { type LibsqlStoreOptions, openLibsqlStore } from './store.ts';
+export type { FailedDelivery } from './tail.ts';

@@ -4,13 +4,19 @@ import type { Prepare } from './statements.ts';
 
 const COLUMNS = 'stream, version, type, data, time, causation, correlation';
 type EventRow = [string, number, string, string, string, string | null, string];
+type LoggedRow = [...EventRow, offset: number];
 
 /** The table of all events of a store, in commit order. */
-export interface Log {
+export interface Log extends LogReads {
   /** `data` is the event's, as JSON. */
   write(event: RecordedEvent, data: string): void;
   stream(stream: string, afterVersion: number): RecordedEvent[];
+}
+
+export interface LogReads {
   read(after: Offset, limit: number): LoggedEvent[];
+  /** The same up to an offset, of some categories only. */
+  readCategories(categories: readonly string[], after: Offset, until: Offset, limit: number): LoggedEvent[];
   end(): Offset;
 }
 
@@ -24,13 +30,23 @@ export function eventLog(prepare: Prepare): Log {
       const select = prepare(`SELECT ${COLUMNS} FROM events WHERE stream = ? AND version > ? ORDER BY version`);
       return select.rows(stream, afterVersion).map((row) => recorded(row as EventRow));
     },
-    read(after, limit) {
-      const select = prepare(`SELECT ${COLUMNS}, "offset" FROM events WHERE "offset" > ? ORDER BY "offset" LIMIT ?`);
-      return select.rows(after, limit).map((row) => logged(row as [...EventRow, number]));
-    },
-    end: () => Number(prepare('SELECT max("offset") FROM events').row()?.[0] ?? 0),
+    ...logReads(prepare),
   };
 }
+
+export const logReads = (prepare: Prepare): LogReads => ({
+  read(after, limit) {
+    const select = prepare(`SELECT ${COLUMNS}, "offset" FROM events WHERE "offset" > ? ORDER BY "offset" LIMIT ?`);
+    return select.rows(after, limit).map((row) => logged(row as LoggedRow));
+  },
+  readCategories(categories, after, until, limit) {
+    const select = prepare(`SELECT ${COLUMNS}, "offset" FROM events
+      WHERE "offset" > ? AND "offset" <= ? AND substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))
+      ORDER BY "offset" LIMIT ?`);
+    return select.rows(after, until, JSON.stringify(categories), limit).map((row) => logged(row as LoggedRow));
+  },
+  end: () => Number(prepare('SELECT max("offset") FROM events').row()?.[0] ?? 0),
+});
 
 /** All events of a category, entity by entity: for states that are folded anew. */
 export function* categoryEvents(prepare: Prepare, category: string): Iterable<RecordedEvent> {

@@ -3,7 +3,7 @@ import { streamName } from '../event.ts';
 import type { Entity, EventStore, StoredKind } from '../store.ts';
 import { type PreparedAppend, prepareAppend, writeAppend } from './append.ts';
 import { entityCache } from './cache.ts';
-import { committed } from './commits.ts';
+import { committed, openedHere } from './commits.ts';
 import { consumers } from './consumers.ts';
 import { openDatabase, transaction } from './database.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -65,8 +65,10 @@ export function openLibsqlStore({ name, file, kinds, cachedEntities = 10_000 }: 
   const ensureOpen = () => {
     if (closing !== undefined) throw new Error(`store ${name} is closed`);
   };
+  const closedHere = openedHere(file);
   const close = async () => {
     await commits.settled();
+    closedHere();
     database.close();
   };
 
