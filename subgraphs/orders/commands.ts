@@ -52,8 +52,11 @@ const update = object(
 const cancellation = object({ id: reference, reason: optional(text(500)) });
 const completion = object({ id: reference });
 
-/** How long a customer's registration is waited for: JOINERY_CUSTOMER_WAIT_MS. */
-const patience = ({ settings }: ServiceContext): number => Number(settings.CUSTOMER_WAIT_MS ?? 1000);
+/** How long a customer's registration is waited for, in milliseconds: JOINERY_CUSTOMER_WAIT_MS. */
+function patience({ settings: { CUSTOMER_WAIT_MS = '1000' } }: ServiceContext): number {
+  if (/^\d{1,6}$/.test(CUSTOMER_WAIT_MS)) return Number(CUSTOMER_WAIT_MS);
+  throw new Error(`JOINERY_CUSTOMER_WAIT_MS is '${CUSTOMER_WAIT_MS}': set it to milliseconds, 0 to 999999`);
+}
 
 /** @throws Rejection CUSTOMER_UNKNOWN when no registration of the customer arrives in time. */
 export async function placeOrder(
