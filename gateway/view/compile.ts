@@ -6,12 +6,12 @@ import {
   locatedError,
   type SelectionSetNode,
 } from 'graphql';
-import type { ViewReader } from '../../projector/store.ts';
 import type { Operation, Run } from '../execution.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Answer, objectOf } from './complete.ts';
 import type { Included } from './conditions.ts';
 import { type Fetch, fetchAll } from './fetch.ts';
+import type { Reader } from './reader.ts';
 import { rootField } from './root.ts';
 import type { ViewRun } from './run.ts';
 import { fieldsOf, type Scope } from './scope.ts';
@@ -28,7 +28,7 @@ export interface Compiled {
 
 const onlyParent = [null] as const;
 
-export function compile(operation: Operation, included: Included, catalogue: Catalogue, reader: ViewReader): Compiled {
+export function compile(operation: Operation, included: Included, catalogue: Catalogue, reader: Reader): Compiled {
   const { schema, document, definition } = operation;
   const fragments = new Map(
     document.definitions

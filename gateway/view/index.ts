@@ -1,2 +1,3 @@
+export type { Reader } from './reader.ts';
 export { ViewStoreFailure } from './store-failure.ts';
 export { viewStrategy } from './strategy.ts';

@@ -1,15 +1,16 @@
 import type { GraphQLError } from 'graphql';
-import type { Document, ViewReader } from '../../projector/store.ts';
+import type { Document } from '../../projector/store.ts';
 import type { FetchRecord } from '../execution.ts';
 import type { Grouped } from './aggregate.ts';
 import type { ListOutcome } from './list.ts';
+import type { Reader } from './reader.ts';
 
 /**
  * One execution. First every read is done, level by level, and its result put where the plan expects it; then the
  * answer is built from them in one go, depth first, as graphql-js does with resolvers that are not asynchronous.
  */
 export interface ViewRun {
-  readonly reader: ViewReader;
+  readonly reader: Reader;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly fetches: FetchRecord[] | undefined;
   /** The client's errors, in the order in which the answer is built. */

@@ -1,10 +1,10 @@
 import { Kind, OperationTypeNode, visit } from 'graphql';
-import type { ViewReader } from '../../projector/store.ts';
 import type { JoinedView } from '../../projector/view.ts';
 import type { NotCovered, Operation, Prepared, Strategy } from '../execution.ts';
 import { type Catalogue, catalogue } from './catalogue.ts';
 import { type Compiled, compile } from './compile.ts';
 import { conditionVariables, includedWith, possiblyIncluded } from './conditions.ts';
+import type { Reader } from './reader.ts';
 
 /** Combinations of `@skip`/`@include` variables kept for one operation; those that are not are compiled again. */
 const VARIANTS = 32;
@@ -21,16 +21,13 @@ const VARIANTS = 32;
  *
  * @throws Error when two views answer the same field.
  */
-export function viewStrategy(options: {
-  readonly views: readonly JoinedView[];
-  readonly reader: ViewReader;
-}): Strategy {
+export function viewStrategy(options: { readonly views: readonly JoinedView[]; readonly reader: Reader }): Strategy {
   const { views, reader } = options;
   const declared = catalogue(views);
   return { name: 'view', prepare: (operation) => prepare(operation, declared, reader) };
 }
 
-function prepare(operation: Operation, declared: Catalogue, reader: ViewReader): Prepared | NotCovered {
+function prepare(operation: Operation, declared: Catalogue, reader: Reader): Prepared | NotCovered {
   if (operation.definition.operation !== OperationTypeNode.QUERY) return { notCovered: rootFields(operation) };
   const whole = compile(operation, possiblyIncluded, declared, reader);
   if (whole.notCovered.length > 0) return { notCovered: whole.notCovered };

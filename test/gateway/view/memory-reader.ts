@@ -1,5 +1,6 @@
 import type { Condition, Keyset, Query, Value } from '../../../eventing/index.ts';
-import type { Document, Found, Selected, ViewReader } from '../../../projector/store.ts';
+import type { Reader } from '../../../gateway/view/index.ts';
+import type { Document, Found, Selected } from '../../../projector/store.ts';
 import type { JoinedView } from '../../../projector/view.ts';
 
 /** A question that was asked. */
@@ -33,7 +34,7 @@ const nullsLast = (a: Value | null, b: Value | null, sign: number): number =>
  * Reads joined documents straight from states of the types that views are of, as slowly as it is plain. Gives exactly the
  * properties that were selected, so that what was forgotten is found missing.
  */
-export function memoryReader(states: States): ViewReader & { readonly asked: Asked[] } {
+export function memoryReader(states: States): Reader & { readonly asked: Asked[] } {
   const asked: Asked[] = [];
   const all = (view: JoinedView) =>
     (states[view.root.type] ?? []).map((root) => ({ id: String(property(root, view.root.key)), root }));
@@ -156,7 +157,5 @@ export function memoryReader(states: States): ViewReader & { readonly asked: Ask
           sums: sums.map((column) => rows.reduce((sum, row) => sum + Number(value(row, column)), 0)),
         }));
     },
-    applied: async (streams) => new Map(streams.map((stream) => [stream, 0])),
-    progress: async () => ({ position: {}, asOf: 0 }),
   };
 }
