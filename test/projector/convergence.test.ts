@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openLibsqlViewStore } from '../../projector/libsql/index.ts';
 import { projector } from '../../projector/projector.ts';
 import type { ViewStore } from '../../projector/store.ts';
 import type { JoinedView } from '../../projector/view.ts';
 import { views as boxViews } from './boxes.ts';
-import { deliveries, feed, mortal } from './feeding.ts';
+import { deliveries, dying, feed, mortal } from './feeding.ts';
 import { boxHistories } from './histories.ts';
 import { memoryViewStore, type Step } from './memory-view-store.ts';
 import { lines, naiveDump } from './naive.ts';
@@ -17,35 +17,11 @@ import { shippingHistories, shippingViews } from './shipping-histories.ts';
 const folder = mkdtempSync(join(tmpdir(), 'joinery-convergence-'));
 let files = 0;
 
-/** The libsql store with a step before each of its writes: dying there rolls the batch back. */
-function steppedLibsql(views: readonly JoinedView[], step: Step): ViewStore {
-  const store = openLibsqlViewStore({ file: join(folder, `${files++}.db`), views });
-  return {
-    ...store,
-    write: (work) =>
-      store.write((writer) =>
-        work({
-          ...writer,
-          putEntities: async (...args) => {
-            await step('entities');
-            await writer.putEntities(...args);
-          },
-          putDocuments: async (...args) => {
-            await step('documents');
-            await writer.putDocuments(...args);
-          },
-          putParts: async (...args) => {
-            await step('parts');
-            await writer.putParts(...args);
-          },
-          putProgress: async (...args) => {
-            await step('progress');
-            await writer.putProgress(...args);
-          },
-        }),
-      ),
-  };
-}
+/** The libsql store, in which dying before a write rolls the batch back. */
+const mortalLibsql = (views: readonly JoinedView[], step: Step): ViewStore =>
+  dying(openLibsqlViewStore({ file: join(folder, `${files++}.db`), views }), () => step('a write'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const domains = [
   ['boxes', boxViews, boxHistories()],
@@ -54,7 +30,7 @@ const domains = [
 
 const stores = [
   ['memory', memoryViewStore, 400],
-  ['libsql', steppedLibsql, 60],
+  ['libsql', mortalLibsql, 60],
 ] as const;
 
 describe.each(domains)('%s', (_, views, histories) => {
@@ -74,5 +50,3 @@ describe.each(domains)('%s', (_, views, histories) => {
     },
   );
 });
-
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Position, RecordedEvent } from '../../eventing/index.ts';
 import type { Projector } from '../../projector/projector.ts';
+import type { ViewStore, ViewWriter } from '../../projector/store.ts';
 
 /** How a feed hands out a history: which source comes next, how much of it, and what goes wrong. */
 export interface Delivery {
@@ -99,4 +100,43 @@ export function mortal(): { readonly step: () => void; readonly dieAt: (step: nu
       left = step;
     },
   };
+}
+
+/** A store whose writes come after a step: what throws there dies before the write. */
+export function dying(store: ViewStore, step: () => Promise<void> | void): ViewStore {
+  const wrapped = (writer: ViewWriter): ViewWriter => ({
+    entities: async (...args) => {
+      await step();
+      return writer.entities(...args);
+    },
+    putEntities: async (...args) => {
+      await step();
+      await writer.putEntities(...args);
+    },
+    putDocuments: async (...args) => {
+      await step();
+      await writer.putDocuments(...args);
+    },
+    putParts: async (...args) => {
+      await step();
+      await writer.putParts(...args);
+    },
+    parked: async (...args) => {
+      await step();
+      return writer.parked(...args);
+    },
+    park: async (...args) => {
+      await step();
+      await writer.park(...args);
+    },
+    unpark: async (...args) => {
+      await step();
+      await writer.unpark(...args);
+    },
+    putProgress: async (...args) => {
+      await step();
+      await writer.putProgress(...args);
+    },
+  });
+  return { ...store, write: (work) => store.write((writer) => work(wrapped(writer))) };
 }
