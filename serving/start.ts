@@ -47,8 +47,11 @@ export async function startService(service: Service, options: StartOptions): Pro
     const missing = new Set<string>();
     const http = await serve(open, options, async () => [...missing]);
     opened.push(http);
-    if (open.consumer !== null)
-      opened.push(await react(open.consumer, options.feed, service.name, missing, options.log));
+    if (open.consumer !== null) {
+      const reacting = await react(open.consumer, options.feed, service.name, missing, options.log);
+      // Closed after the server: a command in flight may be waiting for an event.
+      opened.splice(opened.indexOf(http), 0, reacting);
+    }
     return {
       name: service.name,
       url: http.url,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Feed, FeedRequest, Reactions, RecordedEvent } from '../../eventing/index.ts';
 import type { Service } from '../../serving/service.ts';
@@ -178,5 +179,36 @@ describe('a service that is closed', () => {
     expect(feedClosed).toBe(false);
     await expect(fetch(shop.url)).rejects.toThrow('fetch failed');
     await expect(shop.context.store.logEnd()).rejects.toThrow(/closed/);
+  });
+
+  test('goes on reacting until what is in flight has been answered', async () => {
+    const { feed, deliver, open } = handFeed();
+    let enter: () => void = () => undefined;
+    const entered = new Promise<void>((resolve) => {
+      enter = resolve;
+    });
+    const service: Service = {
+      ...reactive,
+      resolvers: (context) => ({
+        ...bookshop.resolvers(context),
+        Query: {
+          async book(_: unknown, { id }: { id: string }) {
+            enter();
+            while ((await context.store.load(bookDecider, [id])).size === 0) await nextTurn();
+            return { id, title: 'at last' };
+          },
+        },
+      }),
+    };
+    const shop = await startService(service, { data, feed });
+    const answer = ask(shop.url, '{ book(id: "about-publishers-p1") { title } }');
+    await entered;
+    const closing = shop[Symbol.asyncDispose]();
+    await nextTurn();
+    const subscribed = open();
+    await deliver({ events: [founded], position: { publishers: 1 }, caughtUpAt: null });
+    expect((await answer).data).toEqual({ book: { title: 'at last' } });
+    await closing;
+    expect([subscribed, open()]).toEqual([1, 0]);
   });
 });
