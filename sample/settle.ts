@@ -1,0 +1,127 @@
+import {
+  type Consumer,
+  consumer,
+  type LoggedEvent,
+  type Offset,
+  type Position,
+  parseStream,
+  type RecordedEvent,
+} from '../eventing/index.ts';
+import type { OpenService } from '../serving/open.ts';
+
+const AT_ONCE = 1_000;
+/** How long a service takes to answer an event. */
+const ANSWER_MS = 15;
+
+export interface Settling {
+  /**
+   * Lets the services answer each other's events, one service after the other, until nothing is left to answer.
+   * `afterFirst` runs once the first service has answered for the first time.
+   */
+  settle(afterFirst?: () => Promise<void>): Promise<void>;
+}
+
+/** A service's log, read once for all who listen; what all have answered is forgotten. */
+interface Tail {
+  readonly name: string;
+  readonly read: () => Promise<readonly LoggedEvent[]>;
+  readonly categories: ReadonlySet<string>;
+  events: RecordedEvent[];
+  end: Offset;
+}
+
+interface Listener {
+  readonly consumer: Consumer;
+  readonly categories: ReadonlySet<string>;
+  readonly sources: readonly Tail[];
+  /** How many of each tail's events it has answered. */
+  readonly answered: Map<Tail, number>;
+}
+
+/**
+ * The embedded feed without its timers: each service's log is handed to the others in a fixed order, so that the
+ * same commands always lead to the same history. `sees` is told of every event once, before any service is.
+ */
+export async function settling(
+  services: readonly OpenService[],
+  sees: (event: RecordedEvent) => void,
+): Promise<Settling> {
+  const tails = services.map(tailOf);
+  const listeners = services.flatMap((service) => listenerOf(service, tails) ?? []);
+  for (const listener of listeners) await listener.consumer.position(); // it has begun: nothing is to be read again
+
+  async function readOn(): Promise<void> {
+    for (const tail of tails) {
+      for (let read = await tail.read(); read.length > 0; read = await tail.read()) {
+        for (const { event } of read) {
+          sees(event);
+          tail.events.push(event);
+        }
+      }
+    }
+  }
+
+  async function answer({ consumer: { deliver }, categories, sources, answered }: Listener): Promise<boolean> {
+    const events = sources
+      .flatMap((tail) => tail.events.slice(answered.get(tail) ?? 0))
+      .filter(({ stream }) => categories.has(parseStream(stream).category));
+    for (const tail of sources) answered.set(tail, tail.events.length);
+    const end = Object.fromEntries(sources.map((tail) => [tail.name, tail.end]));
+    for (let from = 0; from < events.length; from += AT_ONCE) {
+      const position: Position = from + AT_ONCE < events.length ? {} : end;
+      await deliver({ events: events.slice(from, from + AT_ONCE), position, caughtUpAt: null });
+    }
+    return events.length > 0;
+  }
+
+  function forget(): void {
+    for (const tail of tails) tail.events = [];
+    for (const { answered } of listeners) answered.clear();
+  }
+
+  return {
+    async settle(afterFirst) {
+      let first = afterFirst;
+      for (let answers = true; answers; ) {
+        answers = false;
+        for (const listener of listeners) {
+          await readOn();
+          answers = (await answer(listener)) || answers;
+          await first?.();
+          first = undefined;
+        }
+      }
+      forget();
+    },
+  };
+}
+
+function tailOf({ service, context: { store } }: OpenService): Tail {
+  const tail: Tail = {
+    name: store.name,
+    categories: new Set(service.kinds.map(({ category }) => category)),
+    async read() {
+      const logged = await store.readLog(tail.end, AT_ONCE);
+      tail.end = logged.at(-1)?.offset ?? tail.end;
+      return logged;
+    },
+    events: [],
+    end: 0,
+  };
+  return tail;
+}
+
+/** A service as it answers on the simulated clock: a moment after what it answers. Null when it answers nothing. */
+function listenerOf({ service, context }: OpenService, tails: readonly Tail[]): Listener | null {
+  const reactions = service.reactions?.(context);
+  if (reactions === undefined) return null;
+  const categories = new Set(reactions.categories);
+  const answering = consumer({
+    name: service.name,
+    store: context.store,
+    reactions,
+    clock: ({ time }) => new Date(Date.parse(time) + ANSWER_MS).toISOString(),
+  });
+  const sources = tails.filter((tail) => [...tail.categories].some((category) => categories.has(category)));
+  return { consumer: answering, categories, sources, answered: new Map() };
+}
