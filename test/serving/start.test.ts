@@ -181,6 +181,20 @@ describe('a service that is closed', () => {
     await expect(shop.context.store.logEnd()).rejects.toThrow(/closed/);
   });
 
+  test('closes what it opened for itself before its store', async () => {
+    const ends: number[] = [];
+    const service: Service = {
+      ...bookshop,
+      close: async ({ store }) => {
+        ends.push(await store.logEnd());
+      },
+    };
+    const shop = await startService(service, { data, feed: handFeed().feed });
+    await add(shop.url, 'b1');
+    await shop[Symbol.asyncDispose]();
+    expect(ends).toEqual([1]);
+  });
+
   test('goes on reacting until what is in flight has been answered', async () => {
     const { feed, deliver, open } = handFeed();
     let enter: () => void = () => undefined;
