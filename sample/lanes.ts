@@ -26,8 +26,9 @@ export function lanes(seed: number, count: number): readonly Lane[] {
 
   const pairs = new Map<string, readonly [string, string]>();
   while (pairs.size < count / 2) {
-    const reach = Math.min(candidates.length, 8 + pairs.size);
-    const [from, to] = [candidates[draw.rank(reach)]!, candidates[draw.rank(reach)]!];
+    // A hub has many lanes, but not all of them.
+    const from = candidates[draw.rank(candidates.length)]!;
+    const to = candidates[draw.integer(0, candidates.length - 1)]!;
     if (kilometres(from, to) > 1_000 && !pairs.has(`${to}${from}`)) pairs.set(`${from}${to}`, [from, to]);
   }
   return [...pairs.values()].flatMap(([a, b]) => [lane(a, b), lane(b, a)]);

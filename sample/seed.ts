@@ -67,7 +67,7 @@ export async function seed({ services, orders, seed, progress }: SeedOptions): P
 function planOf(orders: number, seed: number): Plan {
   const days = Math.ceil(Math.max(Math.min(365, Math.max(90, orders / 25)), orders / 10_000));
   const customers = Math.max(10, Math.round(orders / 8));
-  const served = lanes(seed, Math.min(400, Math.max(8, 2 * Math.round(Math.sqrt(orders) / 4))));
+  const served = lanes(seed, Math.min(400, Math.max(8, 2 * Math.round(Math.sqrt(orders) / 3))));
   return {
     seed,
     orders,
