@@ -1,0 +1,4 @@
+import { eventStoreContract, kinds } from '../contracts/event-store.ts';
+import { temporaryStore } from './temporary.ts';
+
+eventStoreContract('libsql', () => temporaryStore(kinds));
