@@ -4,6 +4,13 @@ import type { EventStore, Reactions, StoredKind } from '../eventing/index.ts';
 /** Now, as RFC 3339 in UTC with milliseconds. Replaced where a history is simulated. */
 export type Clock = () => string;
 
+/** A whole number that a service reads from the environment: `JOINERY_<name>`. */
+export interface Setting {
+  readonly name: string;
+  readonly standard: number;
+  readonly what: string;
+}
+
 /** What a service is handed when it starts. */
 export interface ServiceContext {
   /** Its own store; a service without entities of its own has an empty one. */
@@ -34,6 +41,8 @@ export interface Service {
   readonly resolvers: (context: ServiceContext) => Resolvers;
   /** The GraphQL context of one request: its loaders. */
   readonly requestContext?: (context: ServiceContext) => object;
+  /** What it reads from `context.settings`. */
+  readonly settings?: readonly Setting[];
   /** Runs once the store is open and before anything is served; must be repeatable. */
   readonly prepare?: (context: ServiceContext) => Promise<void>;
   /** Closes what the service opened for itself; its store is still open. After this nothing is asked of it. */
