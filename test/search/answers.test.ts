@@ -31,6 +31,7 @@ async function allPages(reader: Reader, filter: ReferenceFilter, keys: readonly 
     ids.push(...shown.map(({ id }) => id));
     const last = shown.at(-1);
     if (rows.length <= first || last === undefined) return ids;
+    if (new Set(ids).size < ids.length) throw new Error(`an order came twice: ${ids}`);
     after = keysetOf(last);
   }
 }
