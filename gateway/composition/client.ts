@@ -82,8 +82,8 @@ function exchange(pool: Pool, request: Dispatcher.DispatchOptions, timeout: numb
     const timer = setTimeout(() => {
       late = true;
       const error = new NoAnswer(`gave no answer within ${timeout} ms`);
-      abort?.(error);
       reject(error);
+      abort?.(error);
     }, timeout);
     pool.dispatch(request, {
       onConnect(abortRequest) {

@@ -1,0 +1,55 @@
+import type { ExecutionResult } from 'graphql';
+import type { Operation, Strategy } from '../../gateway/execution.ts';
+import type { ViewReader } from '../../projector/store.ts';
+
+/** A view whose answers, coverage and freshness a test sets. */
+export function fakeView(lag = 0) {
+  const state = {
+    /** Written by the test: what the view answers. */
+    answer: async (): Promise<ExecutionResult> => ({ data: { book: { title: 'from the view' } } }),
+    notCovered: [] as string[],
+    lag,
+    applied: new Map<string, number>(),
+    storeDown: false,
+    /** Counted for the test. */
+    executed: 0,
+    prepared: 0,
+    appliedAsked: 0,
+  };
+  const up = () => {
+    if (state.storeDown) throw new Error('disk I/O error');
+  };
+  const notAsked = () => Promise.reject(new Error('the strategy stands in for it'));
+  const reader: ViewReader = {
+    get: notAsked,
+    find: notAsked,
+    count: notAsked,
+    aggregate: notAsked,
+    stale: async () => [],
+    async applied(streams) {
+      up();
+      state.appliedAsked += 1;
+      return new Map(streams.map((stream) => [stream, state.applied.get(stream) ?? 0]));
+    },
+    async progress() {
+      up();
+      return { position: {}, asOf: Date.now() - state.lag };
+    },
+  };
+  const strategy: Strategy = {
+    name: 'view',
+    prepare: (_: Operation) => {
+      state.prepared += 1;
+      if (state.notCovered.length > 0) return { notCovered: state.notCovered };
+      return {
+        plan: 'read it',
+        async execute({ fetches }) {
+          state.executed += 1;
+          fetches?.push({ target: 'books', what: 'by id', count: 1, bytes: null, ms: 0 });
+          return state.answer();
+        },
+      };
+    },
+  };
+  return { state, options: { view: reader, viewStrategy: () => strategy } };
+}
