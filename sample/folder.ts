@@ -1,5 +1,6 @@
+import { openLibsqlStore } from '../eventing/libsql/index.ts';
 import { closeAll } from '../serving/closing.ts';
-import { type OpenService, openService } from '../serving/open.ts';
+import { type OpenService, openService, storeFile } from '../serving/open.ts';
 import type { Service } from '../serving/service.ts';
 import { service as containers } from '../subgraphs/containers/main.ts';
 import { service as customers } from '../subgraphs/customers/main.ts';
@@ -23,7 +24,10 @@ export class FolderInUse extends Error {
 export async function seedFolder(data: string, options: Omit<SeedOptions, 'services'>): Promise<void> {
   const opened: OpenService[] = [];
   const open = async (service: Service) => {
-    const one = await openService(service, { data });
+    // Half a history is worth nothing: it is enough that the whole one is on the disk in the end.
+    const openStore = async ({ name, kinds }: Service) =>
+      openLibsqlStore({ name, kinds, file: storeFile(data, name), durability: 'when closed' });
+    const one = await openService(service, { data, openStore });
     opened.push(one);
     return one;
   };

@@ -8,6 +8,7 @@ import { consumers } from './consumers.ts';
 import { openDatabase, transaction } from './database.ts';
 import { deadLetters } from './dead-letters.ts';
 import { declareKinds } from './declaration.ts';
+import { type Durability, sync } from './durability.ts';
 import { entityReads } from './entities.ts';
 import { groupCommit, JobFailed, type Outcome } from './group-commit.ts';
 import { eventLog } from './log.ts';
@@ -21,6 +22,8 @@ export interface LibsqlStoreOptions {
   readonly kinds: readonly StoredKind[];
   /** How many recent entities are kept in memory; 10,000 unless told otherwise. */
   readonly cachedEntities?: number;
+  /** `each commit` unless told otherwise. */
+  readonly durability?: Durability;
 }
 
 /**
@@ -31,8 +34,10 @@ export interface LibsqlStoreOptions {
  * transaction takes as long as the disk's fsync.
  * @throws Error when the file is of a newer layout.
  */
-export function openLibsqlStore({ name, file, kinds, cachedEntities = 10_000 }: LibsqlStoreOptions): EventStore {
+export function openLibsqlStore(options: LibsqlStoreOptions): EventStore {
+  const { name, file, kinds, cachedEntities = 10_000, durability = 'each commit' } = options;
   const database = openDatabase(file);
+  if (durability === 'when closed') database.exec('PRAGMA synchronous = OFF');
   const prepare = statements(database);
   declareKinds(database, prepare, kinds);
   const log = eventLog(prepare);
@@ -70,6 +75,7 @@ export function openLibsqlStore({ name, file, kinds, cachedEntities = 10_000 }: 
     await commits.settled();
     closedHere();
     database.close();
+    if (durability === 'when closed') sync(file);
   };
 
   return {
