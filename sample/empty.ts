@@ -16,12 +16,14 @@ export interface EmptyFolder {
  * Seeds a data folder that holds no store yet. The history is made in a folder beside and moved in when it is whole:
  * who is interrupted finds an empty folder again, not half a history.
  */
-export async function seedWhenEmpty({ data, seedOrders, seed }: EmptyFolder): Promise<void> {
+export async function seedWhenEmpty(
+  { data, seedOrders, seed }: EmptyFolder,
+  show = progressBar(process.stderr, 'seeding orders'),
+): Promise<void> {
   if (seedOrders === 0 || existsSync(storeFile(data, 'orders'))) return;
   const making = join(data, 'seeding');
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { recursive: true });
-  const show = progressBar(process.stderr, 'seeding orders');
   await seedFolder(making, { orders: seedOrders, seed, progress: ({ placed }) => show(placed, seedOrders) });
   const files = await readdir(making);
   // The orders come last: a folder that has them has all.
