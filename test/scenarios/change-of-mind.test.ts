@@ -148,6 +148,17 @@ describe('updated', () => {
   });
 });
 
+test('the ship that leaves with what it wanted before does not take along the container that it has now', async () => {
+  await take(UNHEARD);
+  await anna.depart('v1');
+  await anna.update('o1', { product: 'kiwis' });
+  await world.read('containers', 'orders');
+  const { containers } = await snapshot(world);
+  expect(containers[0]).toMatchObject({ id: 'c1', status: 'ALLOCATED', orderRevision: 2 });
+  await settled(world);
+  expect(await o1()).toMatchObject({ status: 'ASSIGNED', revision: 2, voyageId: 'v2', containerIds: ['c1'] });
+});
+
 test.each(readingOrders)('the ship leaves before orders has heard of anything: %s, %s, %s', async (...readers) => {
   await take(UNHEARD);
   await anna.depart('v1');
