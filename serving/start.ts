@@ -29,6 +29,15 @@ export interface RunningService extends AsyncDisposable {
   ready(): Promise<readonly string[]>;
 }
 
+/** Another process listens there; nothing was changed. */
+export class PortTaken extends Error {
+  readonly code = 'PORT_TAKEN';
+  constructor(part: string, port: number | undefined, cause: unknown) {
+    super(`${part} cannot start: port ${port} is taken by another process; choose another one`, { cause });
+    this.name = 'PortTaken';
+  }
+}
+
 /** A gateway's request names up to 20,000 entities (the default bound on nodes), each about 100 bytes. */
 const MAX_BODY = 4_000_000;
 
@@ -85,9 +94,7 @@ async function serve(
     });
   } catch (error) {
     if (!isTaken(error)) throw error;
-    throw new Error(`${service.name} cannot start: port ${port} is taken by another process; choose another one`, {
-      cause: error,
-    });
+    throw new PortTaken(service.name, port, error);
   }
 }
 

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const require = createRequire(import.meta.url);
 const own = (name: string) => new URL(`./console/${name}`, import.meta.url);
+/** By the package's folder: what `exports` does not name can be read all the same. */
+const installed = (name: string, file: string) => join(dirname(require.resolve(`${name}/package.json`)), file);
 
 /** Every file that the page may load: nothing else of this machine can be asked for, and nothing comes from elsewhere. */
 const FILES: Readonly<Record<string, { readonly type: string; readonly from: string | URL }>> = {
@@ -16,10 +19,10 @@ const FILES: Readonly<Record<string, { readonly type: string; readonly from: str
   '/console/ask.js': { type: 'text/javascript', from: own('ask.js') },
   '/console/answers.js': { type: 'text/javascript', from: own('answers.js') },
   '/console/questions.js': { type: 'text/javascript', from: own('questions.js') },
-  '/console/react.js': { type: 'text/javascript', from: 'react/umd/react.production.min.js' },
-  '/console/react-dom.js': { type: 'text/javascript', from: 'react-dom/umd/react-dom.production.min.js' },
-  '/console/graphiql.js': { type: 'text/javascript', from: 'graphiql/graphiql.min.js' },
-  '/console/graphiql.css': { type: 'text/css', from: 'graphiql/graphiql.min.css' },
+  '/console/react.js': { type: 'text/javascript', from: installed('react', 'umd/react.production.min.js') },
+  '/console/react-dom.js': { type: 'text/javascript', from: installed('react-dom', 'umd/react-dom.production.min.js') },
+  '/console/graphiql.js': { type: 'text/javascript', from: installed('graphiql', 'graphiql.min.js') },
+  '/console/graphiql.css': { type: 'text/css', from: installed('graphiql', 'graphiql.min.css') },
 };
 
 // GraphiQL writes style attributes and data: fonts, and its editor starts no worker; scripts come from here only.
@@ -38,7 +41,7 @@ const assets = new Map<string, Asset>();
 function asset(path: string, from: string | URL): Asset {
   const known = assets.get(path);
   if (known !== undefined) return known;
-  const plain = readFileSync(typeof from === 'string' ? require.resolve(from) : from);
+  const plain = readFileSync(from);
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 16)}"`;
   const made = { etag, plain, zipped: gzipSync(plain, { level: 6 }) };
   assets.set(path, made);

@@ -19,7 +19,9 @@ function fetches(list) {
       element('td', { textContent: milliseconds(ms), className: 'figure' }),
     ),
   );
-  const head = ['asked', 'what', 'count', 'bytes', 'time'].map((textContent) => element('th', { textContent }));
+  const head = ['asked', 'what', 'count', 'bytes', 'time'].map((textContent, i) =>
+    element('th', { textContent, className: i < 2 ? '' : 'figure' }),
+  );
   return element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows));
 }
 
