@@ -19,6 +19,7 @@ const CONTAINERS_AN_ORDER = 1.4;
 /** The containers' owner: buys what ports are short of, watches what is at sea, repairs what breaks. */
 export function fleet({ plan, services, draw, intend }: World): Actor {
   let count = 0;
+  let nextCount = 0;
   const stock = stockOfPorts(plan);
   const days = new Map(plan.lanes.map((lane) => [`${lane.from}${lane.to}`, lane.days]));
 
@@ -95,6 +96,8 @@ export function fleet({ plan, services, draw, intend }: World): Actor {
       }
     },
     async plan(from) {
+      if (from < nextCount) return;
+      nextCount = from + DAY;
       const random = draw('fleet', from);
       const { store } = services.containers.context;
       for (const [port, wanted] of stock) {

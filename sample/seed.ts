@@ -79,5 +79,5 @@ function planOf(orders: number, seed: number): Plan {
   };
 }
 
-/** Steps of half a day, or of 500 orders where that is less: so late, at most, do people hear of each other. */
-const ticksOf = ({ days, orders }: Plan): number => Math.ceil(Math.max(days * 2, orders / 500));
+/** Steps of a day, or of 500 orders where that is less: so late, at most, do people hear of each other. */
+const ticksOf = ({ days, orders }: Plan): number => Math.ceil(Math.max(days, orders / 500));

@@ -1,7 +1,7 @@
 import {
   type Consumer,
   consumer,
-  type LoggedEvent,
+  type EventStore,
   type Offset,
   type Position,
   parseStream,
@@ -23,8 +23,7 @@ export interface Settling {
 
 /** A service's log, read once for all who listen; what all have answered is forgotten. */
 interface Tail {
-  readonly name: string;
-  readonly read: () => Promise<readonly LoggedEvent[]>;
+  readonly store: EventStore;
   readonly categories: ReadonlySet<string>;
   events: RecordedEvent[];
   end: Offset;
@@ -34,6 +33,8 @@ interface Listener {
   readonly consumer: Consumer;
   readonly categories: ReadonlySet<string>;
   readonly sources: readonly Tail[];
+  /** Where what it answers is recorded. */
+  readonly own: Tail;
   /** How many of each tail's events it has answered. */
   readonly answered: Map<Tail, number>;
 }
@@ -47,17 +48,18 @@ export async function settling(
   sees: (event: RecordedEvent) => void,
 ): Promise<Settling> {
   const tails = services.map(tailOf);
-  const listeners = services.flatMap((service) => listenerOf(service, tails) ?? []);
+  const listeners = services.flatMap((service, i) => listenerOf(service, tails, tails[i]!) ?? []);
   for (const listener of listeners) await listener.consumer.position(); // it has begun: nothing is to be read again
 
-  async function readOn(): Promise<void> {
-    for (const tail of tails) {
-      for (let read = await tail.read(); read.length > 0; read = await tail.read()) {
-        for (const { event } of read) {
-          sees(event);
-          tail.events.push(event);
-        }
+  async function readOn(tail: Tail): Promise<void> {
+    for (let more = true; more; ) {
+      const logged = await tail.store.readLog(tail.end, AT_ONCE);
+      for (const { event } of logged) {
+        sees(event);
+        tail.events.push(event);
       }
+      tail.end = logged.at(-1)?.offset ?? tail.end;
+      more = logged.length === AT_ONCE;
     }
   }
 
@@ -66,7 +68,7 @@ export async function settling(
       .flatMap((tail) => tail.events.slice(answered.get(tail) ?? 0))
       .filter(({ stream }) => categories.has(parseStream(stream).category));
     for (const tail of sources) answered.set(tail, tail.events.length);
-    const end = Object.fromEntries(sources.map((tail) => [tail.name, tail.end]));
+    const end = Object.fromEntries(sources.map((tail) => [tail.store.name, tail.end]));
     for (let from = 0; from < events.length; from += AT_ONCE) {
       const position: Position = from + AT_ONCE < events.length ? {} : end;
       await deliver({ events: events.slice(from, from + AT_ONCE), position, caughtUpAt: null });
@@ -82,12 +84,18 @@ export async function settling(
   return {
     async settle(afterFirst) {
       let first = afterFirst;
+      for (const tail of tails) await readOn(tail);
       for (let answers = true; answers; ) {
         answers = false;
         for (const listener of listeners) {
-          await readOn();
-          answers = (await answer(listener)) || answers;
-          await first?.();
+          if (await answer(listener)) {
+            answers = true;
+            await readOn(listener.own);
+          }
+          if (first !== undefined) {
+            await first();
+            for (const tail of tails) await readOn(tail);
+          }
           first = undefined;
         }
       }
@@ -96,23 +104,15 @@ export async function settling(
   };
 }
 
-function tailOf({ service, context: { store } }: OpenService): Tail {
-  const tail: Tail = {
-    name: store.name,
-    categories: new Set(service.kinds.map(({ category }) => category)),
-    async read() {
-      const logged = await store.readLog(tail.end, AT_ONCE);
-      tail.end = logged.at(-1)?.offset ?? tail.end;
-      return logged;
-    },
-    events: [],
-    end: 0,
-  };
-  return tail;
-}
+const tailOf = ({ service, context: { store } }: OpenService): Tail => ({
+  store,
+  categories: new Set(service.kinds.map(({ category }) => category)),
+  events: [],
+  end: 0,
+});
 
 /** A service as it answers on the simulated clock: a moment after what it answers. Null when it answers nothing. */
-function listenerOf({ service, context }: OpenService, tails: readonly Tail[]): Listener | null {
+function listenerOf({ service, context }: OpenService, tails: readonly Tail[], own: Tail): Listener | null {
   const reactions = service.reactions?.(context);
   if (reactions === undefined) return null;
   const categories = new Set(reactions.categories);
@@ -123,5 +123,5 @@ function listenerOf({ service, context }: OpenService, tails: readonly Tail[]): 
     clock: ({ time }) => new Date(Date.parse(time) + ANSWER_MS).toISOString(),
   });
   const sources = tails.filter((tail) => [...tail.categories].some((category) => categories.has(category)));
-  return { consumer: answering, categories, sources, answered: new Map() };
+  return { consumer: answering, categories, sources, own, answered: new Map() };
 }
