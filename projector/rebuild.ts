@@ -1,0 +1,93 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Feed } from '../eventing/index.ts';
+import { type Comparison, compareViews } from './compare.ts';
+import { ViewChanged } from './errors.ts';
+import { projector } from './projector.ts';
+import { runProjector } from './run.ts';
+import type { ViewStore } from './store.ts';
+import type { ViewVersions } from './versions.ts';
+import type { JoinedView } from './view.ts';
+
+export interface RebuildOptions {
+  readonly versions: ViewVersions;
+  readonly views: readonly JoinedView[];
+  readonly feed: Feed;
+  /** Told how many events have been read, now and then. */
+  readonly onProgress?: (events: number) => void;
+  /** How long readers get to move before the old version is left to the next rebuild, in ms; 10,000. */
+  readonly patience?: number;
+}
+
+export interface Rebuilt {
+  readonly version: number;
+  readonly previous: number | null;
+  /** How many events it was built from. */
+  readonly events: number;
+  /** Whether the new version is byte by byte what the old one had become. */
+  readonly comparison: Comparison;
+  /** Whether the old version is gone already. */
+  readonly dropped: boolean;
+}
+
+/**
+ * Builds the next version of a view beside the current one, from the start of the log, and switches to it. Who reads goes
+ * on reading meanwhile, and nothing but views is written: no reaction runs again.
+ *
+ * May be killed at any time: what it leaves behind is removed by the next rebuild.
+ */
+export async function rebuildView(options: RebuildOptions): Promise<Rebuilt> {
+  const { versions, patience = 10_000 } = options;
+  const previous = versions.current();
+  for (const version of versions.all()) if (version !== previous) versions.drop(version);
+  const version = Math.max(0, ...versions.all()) + 1;
+  const { events, comparison } = await build(options, version, previous);
+  versions.pointTo(version);
+  const dropped = previous === null || (await dropWithin(versions, previous, patience));
+  return { version, previous, events, comparison, dropped };
+}
+
+async function build(options: RebuildOptions, version: number, previous: number | null) {
+  await using store = options.versions.open(version);
+  const events = await catchUp(options, store, `rebuild-${version}`);
+  return { events, comparison: await compare(options, store, previous) };
+}
+
+/** Reads the feed until there is no more, under a name of its own: it must get every event, not share them. */
+async function catchUp({ views, feed, onProgress }: RebuildOptions, store: ViewStore, name: string): Promise<number> {
+  const { deliver, ...rest } = projector({ views, store });
+  let events = 0;
+  await using subscription = await runProjector(
+    feed,
+    {
+      ...rest,
+      async deliver(batch) {
+        await deliver(batch);
+        events += batch.events.length;
+        onProgress?.(events);
+      },
+    },
+    name,
+  );
+  await subscription.caughtUp();
+  return events;
+}
+
+async function compare(options: RebuildOptions, next: ViewStore, previous: number | null): Promise<Comparison> {
+  if (previous === null) return { equal: null, reason: 'there was no version before' };
+  try {
+    await using store = options.versions.open(previous);
+    // Perhaps nobody keeps it; where somebody does, one projector more changes nothing.
+    await catchUp({ ...options, onProgress: undefined }, store, `rebuild-${previous}`);
+    return await compareViews(store, next);
+  } catch (error) {
+    if (!(error instanceof ViewChanged)) throw error;
+    return { equal: null, reason: 'the version before was made for other declarations' };
+  }
+}
+
+async function dropWithin(versions: ViewVersions, version: number, patience: number): Promise<boolean> {
+  for (const until = Date.now() + patience; !versions.drop(version); await setTimeout(20)) {
+    if (Date.now() > until) return false;
+  }
+  return true;
+}
