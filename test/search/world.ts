@@ -109,7 +109,7 @@ const known = <T>(ids: readonly string[], of: (id: string) => fc.Arbitrary<T>): 
 
 export const worlds: fc.Arbitrary<World> = fc.record({
   orders: fc
-    .array(order, { maxLength: 40 })
+    .array(order, { maxLength: 40, size: 'max' })
     .map((orders) => orders.map((each, i): Order => ({ ...each, id: `o${(i * 7) % 41}` }))),
   customers: known(IDS.customers, customer),
   voyages: known(IDS.voyages, voyage),
