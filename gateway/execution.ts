@@ -30,6 +30,8 @@ export interface Run {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Set when the client asked for an explanation: executors push what they fetch. */
   readonly fetches?: FetchRecord[];
+  /** True once nobody waits for the answer any more: what is left of it need not be fetched. Absent for mutations. */
+  readonly abandoned?: () => boolean;
 }
 
 /** An operation, ready to be executed any number of times. */

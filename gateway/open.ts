@@ -11,8 +11,9 @@ import { composeSupergraph, type Subgraph } from './composition/supergraph.ts';
 import type { Strategy } from './execution.ts';
 import { type GatewaySettings, gatewaySettings } from './settings.ts';
 import type { Strategies } from './strategy/choice.ts';
+import { failureLog } from './strategy/failures.ts';
 import { viewFreshness } from './strategy/freshness.ts';
-import { gatewayInterface } from './strategy/gateway.ts';
+import { type GatewayContext, gatewayInterface } from './strategy/gateway.ts';
 import { viewStrategy } from './view/index.ts';
 
 export interface GatewayOptions {
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly cacheFolder?: string;
   /** Other pages than the API. */
   readonly route?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+  /** What else the system waits for before it is ready, such as a view that catches up. */
+  readonly ready?: () => Promise<readonly string[]>;
   readonly plugins?: ApolloServerPlugin<BaseContext>[];
   readonly log?: ErrorLog;
 }
@@ -39,6 +42,8 @@ export interface GatewayOptions {
 export interface Gateway extends HttpListener {
   /** What clients see. */
   readonly schema: GraphQLSchema;
+  /** What is missing, as `/ready` answers it; empty when ready. */
+  ready(): Promise<readonly string[]>;
 }
 
 /**
@@ -51,22 +56,23 @@ export interface Gateway extends HttpListener {
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = gatewaySettings(options.settings);
   const composed = await composeSupergraph(options.subgraphs, { cacheFolder: options.cacheFolder });
+  const { log = console.error, host, port, route, plugins, ready = async () => [] } = options;
   const composition = compositionStrategy(composed, options.subgraphs, settings);
   const gateway = gatewayInterface({
     schema: composed.schema,
     supergraphSdl: composed.supergraphSdl,
-    strategies: { composition, freshness: settings.freshness, ...viewOf(options, settings) },
+    strategies: { composition, freshness: settings.freshness, failed: failureLog(log), ...viewOf(options, settings) },
     settings,
   });
-  const { log, host, port, route, plugins } = options;
   const { maxBody, bounds } = settings;
   const apollo = apolloServer({ gateway, plugins, log, parseOptions: { maxTokens: bounds.tokens } });
   try {
-    const http = await listenHttp(apollo, { host, port, route, maxBody, log });
+    const http = await listenHttp(apollo, { host, port, route, maxBody, log, ready, context });
     return {
       url: http.url,
       port: http.port,
       schema: composed.schema,
+      ready,
       async [Symbol.asyncDispose]() {
         await http[Symbol.asyncDispose]();
         await composition[Symbol.asyncDispose]();
@@ -77,6 +83,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     throw error;
   }
 }
+
+const context = ({ socket }: IncomingMessage): GatewayContext => ({ abandoned: () => socket.destroyed });
 
 function viewOf(options: GatewayOptions, settings: GatewaySettings): Pick<Strategies, 'view'> {
   const { view: reader, views = [], viewStrategy: make = viewStrategy } = options;

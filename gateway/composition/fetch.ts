@@ -17,6 +17,7 @@ export interface PlanRun {
   readonly errors: GraphQLError[];
   readonly failures: Map<Data, Failure[]>;
   readonly fetches?: FetchRecord[];
+  readonly abandoned?: () => boolean;
 }
 
 export type Step = (run: PlanRun) => Promise<void>;
@@ -43,6 +44,7 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
   const repeatable = node.operationKind !== 'mutation';
 
   return async (run) => {
+    if (run.abandoned?.()) return;
     const targets = findTargets(run.data, path, node.requires, node, supergraph);
     if (targets.objects.length === 0) return;
     const body = `${head},"variables":${variablesJson(variables, run.variables, targets.representations)}}`;

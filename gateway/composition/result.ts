@@ -15,14 +15,16 @@ export interface Failure {
 export const isObject = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The objects at a path of a query plan, in which `@` stands for every element of a list; nulls are left out. */
+/** The objects at a path of a query plan, in which `@` stands for every element of a list; nulls are left out, and what is no object. */
 export function objectsAt(value: unknown, path: readonly (string | number)[], from = 0, found: Data[] = []): Data[] {
   if (value === null || value === undefined) return found;
   const step = path[from];
   if (step === '@') {
-    for (const element of value as unknown[]) objectsAt(element, path, from + 1, found);
-  } else if (step === undefined) found.push(value as Data);
-  else objectsAt((value as Data)[step], path, from + 1, found);
+    if (Array.isArray(value)) for (const element of value) objectsAt(element, path, from + 1, found);
+  } else if (isObject(value)) {
+    if (step === undefined) found.push(value);
+    else objectsAt(value[step], path, from + 1, found);
+  }
   return found;
 }
 
@@ -30,12 +32,13 @@ export function objectsAt(value: unknown, path: readonly (string | number)[], fr
 export function pathsAt(value: unknown, path: readonly (string | number)[]): ResponsePath[] {
   const found: ResponsePath[] = [];
   const walk = (at: unknown, from: number, so: ResponsePath): void => {
-    if (at === null || at === undefined) return;
     const step = path[from];
     if (step === '@') {
-      for (const [index, element] of (at as unknown[]).entries()) walk(element, from + 1, [...so, index]);
-    } else if (step === undefined) found.push(so);
-    else walk((at as Data)[step], from + 1, [...so, step]);
+      if (Array.isArray(at)) for (const [index, element] of at.entries()) walk(element, from + 1, [...so, index]);
+    } else if (isObject(at)) {
+      if (step === undefined) found.push(so);
+      else walk(at[step], from + 1, [...so, step]);
+    }
   };
   walk(value, 0, []);
   return found;

@@ -52,8 +52,8 @@ function prepared(operation: Operation, step: Step | null, plan: () => string): 
     get plan() {
       return plan();
     },
-    async execute({ variables, fetches }: Run): Promise<ExecutionResult> {
-      const run: PlanRun = { variables, data: {}, errors: [], failures: new Map(), fetches };
+    async execute({ variables, fetches, abandoned }: Run): Promise<ExecutionResult> {
+      const run: PlanRun = { variables, data: {}, errors: [], failures: new Map(), fetches, abandoned };
       await step?.(run);
       const data = complete(shapes(variables), run, (field) => introspect(operation, field, variables));
       return run.errors.length === 0 ? { data } : { errors: run.errors, data };

@@ -14,7 +14,7 @@ export interface Explanation {
   readonly ms: number;
 }
 
-type ToRun = Pick<Run, 'variables'>;
+type ToRun = Pick<Run, 'variables' | 'abandoned'>;
 
 /**
  * Answers an operation by the strategy that the client wished for, or that suits it. Where `auto` chose one that
@@ -37,7 +37,7 @@ export async function answer(
     throw error;
   }
   const fetches: FetchRecord[] | undefined = wishes.explain ? [] : undefined;
-  const executed = await execute(choice, { ...run, fetches });
+  const executed = await execute(choice, { ...run, fetches }, strategies.failed);
   return fetches === undefined ? executed.result : explained(executed, fetches, began);
 }
 
@@ -46,10 +46,11 @@ interface Executed {
   readonly result: ExecutionResult;
 }
 
-async function execute(choice: Choice, run: Run): Promise<Executed> {
+async function execute(choice: Choice, run: Run, failed: Strategies['failed']): Promise<Executed> {
   if (choice.otherwise === null) return { choice, result: await choice.prepared.execute(run) };
   const first = await attempt(choice.prepared, run);
   if ('result' in first && !failedWholly(first.result)) return { choice, result: first.result };
+  failed(choice.strategy.name, 'thrown' in first ? first.thrown : first.result.errors?.[0]);
   const other = await second(choice, run);
   if (other !== null) return other;
   if ('thrown' in first) throw first.thrown;

@@ -1,6 +1,6 @@
 import { OperationTypeNode } from 'graphql';
 import { apiError, type Versions } from '../../api/index.ts';
-import type { NotCovered, Prepared, Strategy } from '../execution.ts';
+import type { NotCovered, Prepared, Strategy, StrategyName } from '../execution.ts';
 import type { ViewFreshness } from './freshness.ts';
 import type { KnownOperation } from './operations.ts';
 import type { Wishes } from './wishes.ts';
@@ -12,6 +12,8 @@ export interface Strategies {
   readonly view?: { readonly strategy: Strategy; readonly freshness: ViewFreshness };
   /** `auto` composes when the view lags more than this, ms. */
   readonly freshness: number;
+  /** Told of a failure that a client may not notice, because the other strategy was tried. */
+  readonly failed: (strategy: StrategyName, cause: unknown) => void;
 }
 
 /** How an operation is going to be answered. */
@@ -92,6 +94,7 @@ async function automatic(strategies: Strategies, known: KnownOperation, wishes: 
       if (!token.contained) return compose('the view does not contain the writes of joinery-after yet');
     }
   } catch (error) {
+    strategies.failed('view', error);
     return compose(`the view cannot be asked: ${error instanceof Error ? error.message : error}`);
   }
   const answered = { ...versionsOf(wishes.after), lag };

@@ -19,6 +19,12 @@ export interface JoinedGateway {
   readonly settings: Pick<GatewaySettings, 'bounds' | 'operations'>;
 }
 
+/** The GraphQL context of a request, as far as the gateway looks at it. */
+export interface GatewayContext {
+  /** True once the client has gone. */
+  readonly abandoned?: () => boolean;
+}
+
 /** Apollo Server's own seam for gateways: its parsing, validation, plugins and transports go on working. */
 export function gatewayInterface({ schema, supergraphSdl, strategies, settings }: JoinedGateway): GatewayInterface {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
@@ -43,7 +49,7 @@ function executor(
   { bounds, operations }: JoinedGateway['settings'],
 ): GatewayExecutor {
   const find = knownOperations(schema, bounds, operations);
-  return async ({ request, queryHash, document, operation: definition }) => {
+  return async ({ request, queryHash, document, operation: definition, context }) => {
     if (definition === undefined) return { errors: [noOperation(request.operationName)] };
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
       return { errors: [apiError('BAD_USER_INPUT', 'subscriptions are not answered by a single response')] };
@@ -54,7 +60,8 @@ function executor(
       const variables = coerced(known.operation, request.variables ?? {});
       const refusal = known.overLimit(variables);
       if (refusal !== null) return { errors: [refusal] };
-      return await answer(strategies, known, { variables }, wishes);
+      const abandoned = definition.operation === OperationTypeNode.QUERY ? context.abandoned : undefined;
+      return await answer(strategies, known, { variables, abandoned }, wishes);
     } catch (error) {
       if (error instanceof BadVariables) return { errors: error.errors };
       if (error instanceof GraphQLError && error.extensions.code !== undefined) return { errors: [error] };

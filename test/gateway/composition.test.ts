@@ -1,6 +1,9 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ApolloServerPlugin } from '@apollo/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { GatewayContext } from '../../gateway/strategy/gateway.ts';
 import { type Bookshop, codes, openBookshop } from './bookshop.ts';
 
 let shop: Bookshop;
@@ -285,6 +288,35 @@ describe('a service that answers badly', () => {
     expect([data, errors?.map(({ extensions }) => extensions.code)]).toEqual([null, ['SERVICE_UNAVAILABLE']]);
     expect(books.requests()).toBe(1);
   });
+});
+
+test('once the client has gone, what is left of its query is not fetched', async () => {
+  const events = new EventEmitter();
+  const asked = once(events, 'asked');
+  const finished = once(events, 'finished');
+  await using books = await badService((response) => events.emit('asked', response));
+  let context: GatewayContext = {};
+  const plugin: ApolloServerPlugin<GatewayContext> = {
+    requestDidStart: async ({ contextValue }) => {
+      context = contextValue;
+      return { willSendResponse: async () => void events.emit('finished') };
+    },
+  };
+  await using other = await openBookshop({ subgraphs: withUrl('books', books.url), plugins: [plugin] });
+  const client = new AbortController();
+  const answer = fetch(other.gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ book(id: "1") { author { name } } }' }),
+    signal: client.signal,
+  });
+  const [response] = (await asked) as [ServerResponse];
+  client.abort();
+  await expect(answer).rejects.toThrow(/abort/);
+  while (!context.abandoned?.()) await new Promise((resolve) => setImmediate(resolve));
+  response.end('{"data":{"book":{"__typename":"Book","author":{"__typename":"Author","id":"joyce"}}}}');
+  await finished;
+  expect(other.heard.authors).toEqual([]);
 });
 
 describe('input', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { apiError, encodeToken } from '../../api/index.ts';
+import { failureLog } from '../../gateway/strategy/failures.ts';
 import { type AskOptions, type Bookshop, codes, openBookshop } from './bookshop.ts';
 import { fakeView } from './fake-view.ts';
 
@@ -171,6 +172,7 @@ describe('when one fails', () => {
     view.answer = answer;
     const { data, errors, extensions } = await ask();
     expect([data, errors]).toEqual([COMPOSED, undefined]);
+    expect(shop.log.some((entry) => entry.startsWith('the view failed, so the other way was tried'))).toBe(true);
     expect(extensions?.joinery).toMatchObject({ strategy: 'composition', why: 'the view failed' });
   });
 
@@ -215,6 +217,25 @@ describe('when one fails', () => {
     await shop.start('books');
     expect(codes(asked)).toEqual(['INTERNAL']);
   });
+});
+
+test('a failure that the client does not see is logged, but not for every request', () => {
+  let now = 0;
+  const logged: string[] = [];
+  const log = failureLog(
+    (entry) => logged.push(entry),
+    () => now,
+  );
+  log('view', new Error('database is locked'));
+  log('view', new Error('database is locked'));
+  log('composition', 'x');
+  now = 1_000;
+  log('view', new Error('still'));
+  expect(logged.map((entry) => entry.split('\n')[0])).toEqual([
+    'the view failed, so the other way was tried: Error: database is locked',
+    'the composition failed, so the other way was tried: x',
+    'the view failed, so the other way was tried: Error: still',
+  ]);
 });
 
 describe('joinery-explain', () => {

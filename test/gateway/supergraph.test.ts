@@ -49,6 +49,7 @@ test('a schema that cannot be read names its subgraph', async () => {
 test('the gateway opens, and is ready, while every subgraph is down', async () => {
   await using gateway = await openGateway({ subgraphs: shop });
   expect((await fetch(new URL('/ready', gateway.url))).status).toBe(200);
+  expect(await gateway.ready()).toEqual([]);
   const response = await fetch(gateway.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -58,6 +59,15 @@ test('the gateway opens, and is ready, while every subgraph is down', async () =
     data: { book: null, __typename: 'Query' },
     errors: [{ path: ['book'], extensions: { code: 'SERVICE_UNAVAILABLE', service: 'books' } }],
   });
+});
+
+test('what else the system waits for is told by /ready', async () => {
+  await using gateway = await openGateway({ subgraphs: shop, ready: async () => ['the view: 7 events behind'] });
+  const response = await fetch(new URL('/ready', gateway.url));
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { ready: false, missing: ['the view: 7 events behind'] },
+  ]);
 });
 
 test('a port that is taken is told, and nothing stays open', async () => {
