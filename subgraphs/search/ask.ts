@@ -21,6 +21,9 @@ interface Answer {
 /** Root fields of one operation; more of the same moment go into a second one. */
 const MOST_TOGETHER = 8;
 
+/** To one subgraph; further requests wait for one of them. */
+const MOST_CONNECTIONS = 16;
+
 /**
  * Asks one subgraph over GraphQL on HTTP: connections are kept alive, and questions of the same moment become the
  * root fields of one operation, of which each is answered, or fails, by itself.
@@ -30,7 +33,9 @@ const MOST_TOGETHER = 8;
 export function asker(service: string, url: () => string, timeout: number): Asker {
   const pools = new Map<string, Pool>();
   const poolOf = (origin: string) => {
-    const pool = pools.get(origin) ?? new Pool(origin, { headersTimeout: timeout, bodyTimeout: timeout });
+    const pool =
+      pools.get(origin) ??
+      new Pool(origin, { connections: MOST_CONNECTIONS, headersTimeout: timeout, bodyTimeout: timeout });
     pools.set(origin, pool);
     return pool;
   };

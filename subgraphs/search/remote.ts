@@ -13,13 +13,10 @@ const SERVICES: Readonly<Record<EntityName | 'order', string>> = {
   port: 'voyages',
 };
 
-/** Milliseconds without an answer. */
-const TIMEOUT = 10_000;
-
 export interface RemoteOwners extends Owners, AsyncDisposable {}
 
-/** The owners behind their subgraphs, each under its name in `urls`. */
-export function remoteOwners(urls: Readonly<Record<string, string>>, timeout = TIMEOUT): RemoteOwners {
+/** The owners behind their subgraphs, each under its name in `urls`. `timeout` is milliseconds without an answer. */
+export function remoteOwners(urls: Readonly<Record<string, string>>, timeout: number): RemoteOwners {
   const askers = new Map<string, Asker>();
   const ask = (entity: EntityName | 'order', question: Question): Promise<unknown> => {
     const service = SERVICES[entity];
