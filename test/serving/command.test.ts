@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EventStore } from '../../eventing/index.ts';
+import type { Decider, Event, EventStore, StoredKind } from '../../eventing/index.ts';
 import { openLibsqlStore } from '../../eventing/libsql/index.ts';
+import { create } from '../../serving/command.ts';
 import { generateId } from '../../serving/id.ts';
 import type { ServiceContext } from '../../serving/service.ts';
 import { changeCustomerTier, registerCustomer, relocateCustomer } from '../../subgraphs/customers/commands.ts';
@@ -91,6 +92,30 @@ describe('creating', () => {
     ];
     const ids = times.map(generateId);
     expect(ids.toSorted()).toEqual(ids);
+  });
+});
+
+describe('creating in more than one way', () => {
+  type Opened = Event<'AccountOpened' | 'AccountMoved', { owner: string; since: string }>;
+  const account: StoredKind<Opened['data'], Opened> = {
+    category: 'accounts',
+    type: 'Account',
+    evolve: (_, { data }) => data,
+    columns: {},
+    indexes: [],
+  };
+  const decider: Decider<Opened['data'], Opened, Opened> = { ...account, decide: (opened) => [opened] };
+  const open = (accounts: ServiceContext, owner: string, type: Opened['type'] = 'AccountOpened') =>
+    create(accounts, decider, 'a1', ({ time: since }) => ({ type, data: { owner, since } }));
+
+  test('is the same when only the clock has moved on, and another when anything else differs', async () => {
+    await using accounts = openLibsqlStore({ name: 'accounts', file: join(folder, 'accounts.db'), kinds: [account] });
+    const bank = { ...context, store: accounts };
+    const first = await open(bank, 'anna');
+    now = '2026-02-02T00:00:00.000Z';
+    expect(await open(bank, 'anna')).toEqual(first);
+    await expect(open(bank, 'bea')).rejects.toThrow("Account 'a1' exists with other content");
+    await expect(open(bank, 'anna', 'AccountMoved')).rejects.toThrow("Account 'a1' exists with other content");
   });
 });
 
