@@ -3,6 +3,7 @@ import { type Container, container } from './events.ts';
 
 /** No order gets more containers than this: an allocation is one unit of work, and that must have an end. */
 export const MAX_CONTAINERS = 100;
+const FEW = 8;
 
 export type Choice = { readonly containerIds: readonly string[] } | { readonly reason: string };
 
@@ -17,7 +18,7 @@ export async function chooseContainers(unit: Unit, port: string, quantity: numbe
 
   const chosen: string[] = [];
   let rest = quantity;
-  for (const { id, state } of await largest(unit, port)) {
+  for (const { id, state } of await largest(unit, port, quantity)) {
     if (state.capacity >= rest) return { containerIds: [...chosen, (await smallest(unit, port, rest, chosen)) ?? id] };
     chosen.push(id);
     rest -= state.capacity;
@@ -33,12 +34,18 @@ const emptyAt = (port: string, ...further: readonly Condition[]): readonly Condi
 
 const oneOf = (column: string, value: Value): Condition => ({ column, in: [value] });
 
-const largest = (unit: Unit, port: string) =>
-  unit.find(container, {
-    where: emptyAt(port),
-    orderBy: [{ column: 'capacity', direction: 'desc' }],
-    limit: MAX_CONTAINERS,
-  });
+/** The largest first, as many as hold the quantity if they can. Few are enough as a rule, so few are read first. */
+async function largest(unit: Unit, port: string, quantity: number) {
+  const read = (limit: number) =>
+    unit.find(container, {
+      where: emptyAt(port),
+      orderBy: [{ column: 'largestFirst', direction: 'asc' }],
+      limit,
+    });
+  const few = await read(FEW);
+  const enough = few.length < FEW || few.reduce((sum, { state }) => sum + state.capacity, 0) >= quantity;
+  return enough ? few : read(MAX_CONTAINERS);
+}
 
 /** The smallest container that holds the quantity and is not among the taken. */
 async function smallest(unit: Unit, port: string, quantity: number, taken: readonly string[]) {

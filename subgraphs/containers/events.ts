@@ -104,7 +104,7 @@ export interface AllocatedOrder {
 export type AllocationEvent =
   | Event<'ContainersAllocated', AllocatedOrder & { containerIds: readonly string[] }>
   | Event<'AllocationFailed', { orderId: string; revision: number; reason: string }>
-  /** Final: an order that was cancelled, rejected or spoilt ashore gets no other. */
+  /** Final: an order that was cancelled, rejected or spoilt gets no other. What is aboard stays so until it arrives. */
   | Event<'AllocationReleased', { orderId: string; containerIds: readonly string[]; reason: string }>;
 
 function evolveAllocation(state: Allocation | null, { type, data }: AllocationEvent): Allocation {

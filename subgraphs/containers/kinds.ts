@@ -16,10 +16,12 @@ export const containerKind: StoredKind<Container, ContainerEvent> = {
     status: text((c) => c.status),
     port: text((c) => c.port),
     capacity: integer((c) => c.capacity),
+    // Ties go by id, ascending: no index on capacity gives the largest first and, of equal ones, the first id.
+    largestFirst: integer((c) => -c.capacity),
     temperature: real((c) => c.telemetry?.temperature),
   },
-  // The first is what an allocation asks: the empty ones at a port, by capacity.
-  indexes: [['port', 'status', 'capacity'], ['status']],
+  // The first two are what an allocation asks: the empty ones at a port, the smallest or the largest first.
+  indexes: [['port', 'status', 'capacity'], ['port', 'status', 'largestFirst'], ['status']],
 };
 
 const allocations: StoredKind<Allocation, AllocationEvent> = { ...allocation, columns: {}, indexes: [] };
