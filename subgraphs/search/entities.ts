@@ -2,7 +2,7 @@ import type { EntityName } from './model.ts';
 import type { Reader, Row } from './owners.ts';
 
 /** Batches that are kept of each kind, whatever the number of orders. */
-const KEPT = 4;
+const KEPT = 16;
 
 type Known = ReadonlyMap<string, Row | null>;
 
