@@ -7,6 +7,7 @@ import { fleet } from './fleet.ts';
 import { lanes } from './lanes.ts';
 import { shippers } from './orders.ts';
 import { random } from './random.ts';
+import { sensors } from './sensors.ts';
 import { settling } from './settle.ts';
 import { type Actor, DAY, type Plan, type SampleServices, type World } from './world.ts';
 
@@ -32,7 +33,8 @@ const PRELUDE = 7 * DAY;
  */
 export async function seed({ services, orders, seed, progress }: SeedOptions): Promise<void> {
   const plan = planOf(orders, seed);
-  const tick = (plan.days * DAY) / ticksOf(plan);
+  const ticks = ticksOf(plan);
+  const tick = Math.ceil((plan.days * DAY) / ticks);
   const intentions = agenda(plan.start - Math.ceil(PRELUDE / tick) * tick, tick);
   const world: World = {
     plan,
@@ -42,7 +44,7 @@ export async function seed({ services, orders, seed, progress }: SeedOptions): P
   };
   const buyers = customers(world);
   const shipping = shippers(world, buyers.registered);
-  const actors: readonly Actor[] = [buyers, carriers(world), fleet(world), shipping];
+  const actors: readonly Actor[] = [buyers, carriers(world), fleet(world), sensors(world), shipping];
 
   const sees = (event: RecordedEvent) => {
     for (const actor of actors) actor.sees?.(event);
@@ -55,7 +57,8 @@ export async function seed({ services, orders, seed, progress }: SeedOptions): P
   await performAll(intentions.takeUntil(plan.start));
   await settle();
 
-  for (let from = plan.start; from < plan.start + plan.days * DAY; from += tick) {
+  for (let i = 0; i < ticks; i++) {
+    const from = plan.start + i * tick;
     for (const actor of actors) await actor.plan?.(from, from + tick);
     await performAll(intentions.takeUntil(from + tick));
     await settle(() => performAll(shipping.afterThoughts()));

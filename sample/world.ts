@@ -51,5 +51,5 @@ export interface Actor {
 /** A service as it is at a moment: its clock stands still. */
 export const at = ({ context }: OpenService, time: string): ServiceContext => ({ ...context, clock: () => time });
 
-/** `customer-000042`: in order of creation, and of as many digits as the largest history needs. */
+/** `customer-000042`: readable, and up to a million also in order as text. */
 export const numbered = (kind: string, number: number): string => `${kind}-${String(number).padStart(6, '0')}`;
