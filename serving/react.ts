@@ -22,10 +22,7 @@ interface Reaction {
   readonly handlers: ReadonlyMap<string, Handler<object>>;
 }
 
-export function on<S extends object, E extends Event>(
-  { category }: EntityKind<S, E>,
-  handlers: Handlers<E>,
-): Reaction {
+export function on<S extends object, E extends Event>({ category }: EntityKind<S, E>, handlers: Handlers<E>): Reaction {
   // The mapped type above ties each handler to its event's data; behind this line the type's name does.
   const byType = Object.entries(handlers) as [string, Handler<object>][];
   return { category, handlers: new Map(byType) };
