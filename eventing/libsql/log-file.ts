@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Database from 'libsql';
 import type { Offset } from '../store.ts';
@@ -20,7 +20,7 @@ export interface LogFile extends Disposable, LogReads {
 export function openLogFile(file: string): LogFile {
   let database: Database.Database | undefined;
   let reads: LogReads | undefined;
-  let watcher: FSWatcher | undefined;
+  let watcher: Disposable | undefined;
   const listeners = new Set<() => void>();
   const notify = () => {
     for (const listener of listeners) listener();
@@ -49,19 +49,37 @@ export function openLogFile(file: string): LogFile {
     },
     [Symbol.dispose]() {
       stopHearing();
-      watcher?.close();
+      watcher?.[Symbol.dispose]();
       database?.close();
     },
   };
 }
 
-/** Commits are written to the file's WAL; the folder is watched because the WAL comes and goes. */
-function watchFile(file: string, changed: () => void): FSWatcher {
+/** When to look again after a file event, in ms: see {@link watchFile}. */
+const ECHOES = [5, 25, 100, 400];
+
+/**
+ * Commits are written to the file's WAL; the folder is watched because the WAL comes and goes. The event comes with the
+ * write, but readers see the commit only after its fsync, which makes no event: so each event has echoes.
+ */
+function watchFile(file: string, changed: () => void): Disposable {
   const names = new Set([basename(file), `${basename(file)}-wal`]);
+  let echoes: NodeJS.Timeout[] = [];
+  const stopEchoes = () => {
+    for (const echo of echoes) clearTimeout(echo);
+  };
   const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-    if (name === null || names.has(name)) changed();
+    if (name !== null && !names.has(name)) return;
+    stopEchoes();
+    echoes = ECHOES.map((ms) => setTimeout(changed, ms).unref());
+    changed();
   });
   // A watch can end (the folder was moved, say); polling goes on.
   watcher.on('error', () => watcher.close());
-  return watcher;
+  return {
+    [Symbol.dispose]() {
+      stopEchoes();
+      watcher.close();
+    },
+  };
 }

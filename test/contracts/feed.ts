@@ -1,0 +1,308 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  type Delay,
+  type EventStore,
+  type Feed,
+  type FeedBatch,
+  handle,
+  type Position,
+  parseStream,
+  type RecordedEvent,
+} from '../../eventing/index.ts';
+import { account, journal, metadata } from './accounts.ts';
+
+/** Two stores, `left` with accounts and `right` with journals, and feeds that carry what they hold. */
+export interface FeedFixture extends AsyncDisposable {
+  readonly left: EventStore;
+  readonly right: EventStore;
+  /** `delay` is what the feed waits by before it delivers again. */
+  open(options?: { delay?: Delay }): Promise<Feed>;
+}
+
+const BOTH = ['accounts', 'journals'];
+
+/** Takes down what a subscription delivers, and lets tests wait for it. */
+export function recorder() {
+  const batches: FeedBatch[] = [];
+  let waiting: { until: () => boolean; resolve: () => void }[] = [];
+  return {
+    batches,
+    events: (): RecordedEvent[] => batches.flatMap(({ events }) => events),
+    position: (): Position => Object.assign({}, ...batches.map(({ position }) => position)),
+    deliver: async (batch: FeedBatch): Promise<void> => {
+      batches.push(batch);
+      for (const { resolve } of waiting.filter(({ until }) => until())) resolve();
+      waiting = waiting.filter(({ until }) => !until());
+    },
+    until: (condition: () => boolean): Promise<void> =>
+      new Promise((resolve) => (condition() ? resolve() : waiting.push({ until: condition, resolve }))),
+  };
+}
+
+const idsOf = (events: readonly RecordedEvent[]): string[] => events.map(({ id }) => id).sort();
+
+/** Each event once, and each stream's in order. */
+function expectInOrder(events: readonly RecordedEvent[]): void {
+  const last = new Map<string, number>();
+  for (const { stream, version } of events) {
+    expect([stream, version]).toEqual([stream, (last.get(stream) ?? 0) + 1]);
+    last.set(stream, version);
+  }
+}
+
+/** What every feed must do. The factory makes an empty pair of stores. */
+export function feedContract(name: string, fixture: () => Promise<FeedFixture>): void {
+  describe(`${name}: the feed contract`, () => {
+    let fed: FeedFixture;
+    let feed: Feed;
+    let opened: Set<string>;
+    beforeEach(async () => {
+      opened = new Set();
+      fed = await fixture();
+      feed = await fed.open();
+    });
+    afterEach(async () => {
+      await feed[Symbol.asyncDispose]();
+      await fed[Symbol.asyncDispose]();
+    });
+
+    const deposit = (id: string) => handle(fed.left, account, id, { do: 'deposit', amount: 1 }, metadata);
+    const open = (id: string) =>
+      handle(fed.left, account, id, { do: 'open', account: { owner: null, balance: 0, rate: null } }, metadata);
+    const note = (id: string) => handle(fed.right, journal, id, 'noted', metadata);
+    /** `count` events of accounts and as many of journals, over several streams. */
+    const write = async (count: number): Promise<void> => {
+      const each = async (id: string) => {
+        await (opened.has(id) ? deposit(id) : open(id));
+        opened.add(id);
+        await note(id);
+      };
+      for (let i = 0; i < count; i += 3) {
+        await Promise.all([0, 1, 2].filter((k) => i + k < count).map((k) => each(`s-${k}`)));
+      }
+    };
+    const everything = async (): Promise<RecordedEvent[]> => {
+      const logs = await Promise.all([fed.left.readLog(0, 10_000), fed.right.readLog(0, 10_000)]);
+      return logs.flat().map(({ event }) => event);
+    };
+    const request = (deliver: (batch: FeedBatch) => Promise<void>, from: Position = {}, categories = BOTH) => ({
+      name: 'reader',
+      categories,
+      from,
+      deliver,
+    });
+
+    test('delivers what was there and what comes, each stream in order', async () => {
+      const seen = recorder();
+      await write(12);
+      const subscription = await feed.subscribe(request(seen.deliver));
+      await write(12);
+      await subscription.caughtUp();
+      expect(idsOf(seen.events())).toEqual(idsOf(await everything()));
+      expectInOrder(seen.events());
+    });
+
+    test('delivers events whole', async () => {
+      const seen = recorder();
+      await write(3);
+      const subscription = await feed.subscribe(request(seen.deliver));
+      await subscription.caughtUp();
+      const byId = (a: RecordedEvent, b: RecordedEvent) => (a.id < b.id ? -1 : 1);
+      expect(seen.events().sort(byId)).toEqual((await everything()).sort(byId));
+    });
+
+    test('delivers the categories asked for, and no others', async () => {
+      const seen = recorder();
+      await write(9);
+      const subscription = await feed.subscribe(request(seen.deliver, {}, ['journals']));
+      await subscription.caughtUp();
+      expect(idsOf(seen.events())).toEqual(
+        idsOf((await everything()).filter(({ stream }) => parseStream(stream).category === 'journals')),
+      );
+      expect(Object.keys(seen.position())).toEqual(['right']);
+    });
+
+    test('a category that no source holds is refused', async () => {
+      await expect(feed.subscribe(request(async () => {}, {}, ['ships']))).rejects.toThrow('ships');
+    });
+
+    test('goes on behind any position that it gave', async () => {
+      const all = recorder();
+      await write(10);
+      const first = await feed.subscribe(request(all.deliver));
+      await first.caughtUp();
+      await first[Symbol.asyncDispose]();
+      for (const [i] of all.batches.entries()) {
+        const before = all.batches.slice(0, i + 1);
+        const rest = recorder();
+        const position: Position = Object.assign({}, ...before.map((batch) => batch.position));
+        const second = await feed.subscribe(request(rest.deliver, position));
+        await second.caughtUp();
+        await second[Symbol.asyncDispose]();
+        expect(idsOf([...before.flatMap(({ events }) => events), ...rest.events()])).toEqual(idsOf(await everything()));
+      }
+    });
+
+    test('reads a source that the position does not name from its start', async () => {
+      await write(6);
+      const seen = recorder();
+      const { left } = await feed.end(BOTH);
+      const subscription = await feed.subscribe(request(seen.deliver, { left: left ?? 0 }));
+      await subscription.caughtUp();
+      expect(new Set(seen.events().map(({ stream }) => parseStream(stream).category))).toEqual(new Set(['journals']));
+      expect(seen.events()).toHaveLength(6);
+    });
+
+    test('end is where a reader stands that has caught up', async () => {
+      await write(5);
+      const seen = recorder();
+      const subscription = await feed.subscribe(request(seen.deliver));
+      await subscription.caughtUp();
+      expect(seen.position()).toEqual(await feed.end(BOTH));
+      expect(Object.keys(await feed.end(['accounts']))).toEqual(['left']);
+    });
+
+    test('delivers one batch at a time', async () => {
+      let inside = 0;
+      let most = 0;
+      const subscription = await feed.subscribe(
+        request(async () => {
+          most = Math.max(most, ++inside);
+          await new Promise((resolve) => setImmediate(resolve));
+          inside--;
+        }),
+      );
+      await write(15);
+      await subscription.caughtUp();
+      expect(most).toBe(1);
+    });
+
+    test('delivers the same events again until they are taken, after growing delays, and loses none', async () => {
+      const waits: number[] = [];
+      await using patient = await fed.open({ delay: async (ms) => void waits.push(ms) });
+      const seen = recorder();
+      const refused: string[][] = [];
+      await write(4);
+      const subscription = await patient.subscribe(
+        request(async (batch) => {
+          if (batch.events.length > 0 && refused.length < 4) {
+            refused.push(batch.events.map(({ id }) => id));
+            throw new Error('not now');
+          }
+          await seen.deliver(batch);
+        }),
+      );
+      await subscription.caughtUp();
+      expect(refused).toHaveLength(4);
+      expect(seen.batches.find(({ events }) => events.length > 0)?.events.map(({ id }) => id)).toEqual(refused[0]);
+      expect(new Set(refused.map(String)).size).toBe(1);
+      expect(waits).toEqual([...waits].sort((a, b) => a - b));
+      expect(new Set(waits).size).toBe(4);
+      expect(idsOf(seen.events())).toEqual(idsOf(await everything()));
+    });
+
+    test('a time of catching up promises everything from before it', async () => {
+      const seen = recorder();
+      const writtenBefore: { time: number; count: number }[] = [];
+      const subscription = await feed.subscribe(request(seen.deliver));
+      for (let i = 0; i < 8; i++) {
+        await write(3);
+        writtenBefore.push({ time: Date.now(), count: 6 * (i + 1) });
+      }
+      await subscription.caughtUp();
+      let delivered = 0;
+      for (const { events, caughtUpAt } of seen.batches) {
+        delivered += events.length;
+        if (caughtUpAt === null) continue;
+        const promised = writtenBefore.filter(({ time }) => time < caughtUpAt).map(({ count }) => count);
+        expect(delivered).toBeGreaterThanOrEqual(Math.max(0, ...promised));
+      }
+      expect(seen.batches.some(({ caughtUpAt }) => caughtUpAt !== null)).toBe(true);
+    });
+
+    test('a quiet feed says so again and again', async () => {
+      const seen = recorder();
+      const started = Date.now();
+      await feed.subscribe(request(seen.deliver));
+      await seen.until(() => seen.batches.length >= 3);
+      const times = seen.batches.map(({ caughtUpAt }) => caughtUpAt ?? 0);
+      expect(seen.events()).toEqual([]);
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      expect(times[0]).toBeGreaterThanOrEqual(started);
+      expect(times[2]).toBeGreaterThan(times[0]!);
+    });
+
+    test('caughtUp waits until the events have been taken, not just read', async () => {
+      await write(3);
+      let release = () => {};
+      const taken = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const order: string[] = [];
+      const arrived = recorder();
+      const subscription = await feed.subscribe(
+        request(async (batch) => {
+          await arrived.deliver(batch);
+          await taken;
+          order.push('taken');
+        }),
+      );
+      const caughtUp = subscription.caughtUp().then(() => order.push('caught up'));
+      await arrived.until(() => arrived.events().length > 0);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(order).toEqual([]);
+      release();
+      await caughtUp;
+      expect(order[0]).toBe('taken');
+      expect(order.at(-1)).toBe('caught up');
+    });
+
+    test('every subscriber gets everything', async () => {
+      const readers = [recorder(), recorder(), recorder()];
+      const subscriptions = await Promise.all(
+        readers.map(({ deliver }, i) => feed.subscribe({ ...request(deliver), name: `reader-${i}` })),
+      );
+      await write(9);
+      await Promise.all(subscriptions.map((subscription) => subscription.caughtUp()));
+      for (const reader of readers) expect(idsOf(reader.events())).toEqual(idsOf(await everything()));
+    });
+
+    test('one that is slow, or refuses, does not hold up the others', async () => {
+      const seen = recorder();
+      await using patient = await fed.open({ delay: (_ms) => new Promise((resolve) => setImmediate(resolve)) });
+      await patient.subscribe({ ...request(() => Promise.reject(new Error('never'))), name: 'refuses' });
+      const subscription = await patient.subscribe({ ...request(seen.deliver), name: 'takes' });
+      await write(6);
+      await subscription.caughtUp();
+      expect(seen.events()).toHaveLength(12);
+    });
+
+    test('closing waits for the delivery under way, and nothing comes after it', async () => {
+      await write(3);
+      const seen = recorder();
+      let finished = 0;
+      const subscription = await feed.subscribe(
+        request(async (batch) => {
+          await seen.deliver(batch);
+          await new Promise((resolve) => setImmediate(resolve));
+          finished++;
+        }),
+      );
+      await seen.until(() => seen.batches.length > 0);
+      await subscription[Symbol.asyncDispose]();
+      const count = seen.batches.length;
+      expect(finished).toBe(count);
+      await write(3);
+      await expect(subscription.caughtUp()).rejects.toThrow(/closed/);
+      expect(seen.batches).toHaveLength(count);
+    });
+
+    test('a reader that waits for a subscription that is closed is told', async () => {
+      const subscription = await feed.subscribe(request(() => Promise.reject(new Error('never'))));
+      await write(1);
+      const waiting = expect(subscription.caughtUp()).rejects.toThrow(/closed/);
+      await subscription[Symbol.asyncDispose]();
+      await waiting;
+    });
+  });
+}
