@@ -26,7 +26,7 @@ export function complete(shape: ObjectShape, fetched: Fetched, introspect: Compl
   const completion: Completion = { ...fetched, path: [], introspect };
   const data = completeObject(completion, shape, fetched.data);
   if (data === null && fetched.errors.length === 0) {
-    fetched.errors.push(new GraphQLError('a subgraph left out a field that cannot be null', { path: completion.path }));
+    fetched.errors.push(new GraphQLError('a subgraph left out a field that cannot be null'));
   }
   return data;
 }
@@ -78,7 +78,7 @@ function completeValue(completion: Completion, field: FieldShape, shape: ValueSh
       if (raw === null || raw === undefined) return null;
       return isObject(raw) ? completeAbstract(completion, field, shape, raw) : invalid(completion, field, 'no object');
     case 'typename':
-      return shape.typename;
+      return shape.typename ?? BUBBLE;
     case 'introspection':
       return completion.introspect(shape);
   }
@@ -102,8 +102,10 @@ function completeAbstract(
   shape: Extract<ValueShape, { kind: 'abstract' }>,
   raw: Data,
 ): unknown {
-  const runtime = shape.shape(raw.__typename);
-  if (runtime === null) return invalid(completion, field, `an object of unknown type ${String(raw.__typename)}`);
+  const key = shape.typenames.find((name) => Object.hasOwn(raw, name));
+  const typename = key === undefined ? undefined : raw[key];
+  const runtime = shape.shape(typename);
+  if (runtime === null) return invalid(completion, field, `an object of unknown type ${String(typename)}`);
   return completeObject(completion, runtime, raw);
 }
 

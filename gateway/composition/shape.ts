@@ -2,24 +2,30 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   Kind,
+  type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import type { Operation } from '../execution.ts';
 
+/** An object's type, or the interface where nothing that was asked depends on which type it is. */
+type Runtime = GraphQLObjectType | GraphQLInterfaceType;
+
 /** What a response is to look like, for one operation and one setting of its @skip and @include variables. */
 export interface ObjectShape {
-  readonly type: GraphQLObjectType;
+  readonly type: Runtime;
   readonly fields: readonly FieldShape[];
   /** An alias is called `__proto__`: the object must have no prototype. */
   readonly bare: boolean;
@@ -39,9 +45,15 @@ export type ValueShape =
   | { readonly kind: 'list'; readonly of: ValueShape }
   | { readonly kind: 'leaf'; readonly type: string; readonly accepts: (value: unknown) => boolean }
   | { readonly kind: 'object'; readonly shape: ObjectShape }
-  /** By `__typename`; null for one that is no such type of the API. */
-  | { readonly kind: 'abstract'; readonly shape: (typename: unknown) => ObjectShape | null }
-  | { readonly kind: 'typename'; readonly typename: string }
+  | {
+      readonly kind: 'abstract';
+      /** Under which names `__typename` was asked for: plans may fetch it under an alias alone. */
+      readonly typenames: readonly string[];
+      /** Null for a `__typename` that is no such type of the API. */
+      readonly shape: (typename: unknown) => ObjectShape | null;
+    }
+  /** Null for an object of which only an interface is known. */
+  | { readonly kind: 'typename'; readonly typename: string | null }
   | { readonly kind: 'introspection'; readonly nodes: readonly FieldNode[] };
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -64,7 +76,7 @@ export function shapeOf({ schema, document, definition }: Operation, variables: 
 
 function objectShape(
   compilation: Compilation,
-  type: GraphQLObjectType,
+  type: Runtime,
   collected: ReadonlyMap<string, readonly FieldNode[]>,
 ): ObjectShape {
   const fields = [...collected].map(([key, nodes]): FieldShape => {
@@ -75,8 +87,8 @@ function objectShape(
   return { type, fields, bare: collected.has('__proto__') };
 }
 
-function fieldValue(compilation: Compilation, parent: GraphQLObjectType, field: string, nodes: readonly FieldNode[]) {
-  if (field === '__typename') return { kind: 'typename', typename: parent.name } as const;
+function fieldValue(compilation: Compilation, parent: Runtime, field: string, nodes: readonly FieldNode[]) {
+  if (field === '__typename') return { kind: 'typename', typename: isObjectType(parent) ? parent.name : null } as const;
   const definition = parent.getFields()[field];
   if (definition === undefined) return { kind: 'introspection', nodes } as const; // __schema and __type of Query
   return valueShape(compilation, definition.type, nodes);
@@ -87,25 +99,43 @@ function valueShape(compilation: Compilation, type: GraphQLOutputType, nodes: re
   if (isListType(type)) return { kind: 'list', of: valueShape(compilation, type.ofType, nodes) };
   if (isLeafType(type)) return { kind: 'leaf', type: type.name, accepts: acceptedBy(type) };
   const { schema, fragments, variables } = compilation;
-  const shape = (runtime: GraphQLObjectType): ObjectShape =>
-    objectShape(compilation, runtime, collectSubfields(schema, fragments, variables, runtime, nodes));
-  if (isAbstractType(type)) return { kind: 'abstract', shape: byTypename(schema, type, shape) };
+  const shape = (runtime: Runtime): ObjectShape => {
+    const of = runtime as GraphQLObjectType; // it is only compared with the conditions of fragments
+    return objectShape(compilation, runtime, collectSubfields(schema, fragments, variables, of, nodes));
+  };
+  if (isAbstractType(type)) {
+    return { kind: 'abstract', typenames: typenameKeys(compilation, nodes), shape: byTypename(schema, type, shape) };
+  }
   return { kind: 'object', shape: shape(type) };
 }
 
-/** One shape for each type that is met, made when it first is. */
-function byTypename(
-  schema: GraphQLSchema,
-  type: GraphQLAbstractType,
-  shape: (runtime: GraphQLObjectType) => ObjectShape,
-) {
+function typenameKeys({ fragments }: Compilation, nodes: readonly FieldNode[]): readonly string[] {
+  const keys = new Set(['__typename']);
+  const collect = (set: SelectionSetNode | undefined): void => {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) collect(fragments[selection.name.value]?.selectionSet);
+      else if (selection.name.value === '__typename') keys.add((selection.alias ?? selection.name).value);
+    }
+  };
+  for (const node of nodes) collect(node.selectionSet);
+  return [...keys];
+}
+
+/**
+ * One shape for each type that is met, made when it first is. Plans leave out the `__typename` of an interface's
+ * objects where every type has the same fields.
+ */
+function byTypename(schema: GraphQLSchema, type: GraphQLAbstractType, shape: (runtime: Runtime) => ObjectShape) {
   const shapes = new Map<string, ObjectShape>();
-  return (typename: unknown): ObjectShape | null => {
+  return (sent: unknown): ObjectShape | null => {
+    const typename = sent ?? (isInterfaceType(type) ? type.name : null);
     if (typeof typename !== 'string') return null;
     const known = shapes.get(typename);
     if (known !== undefined) return known;
     const runtime = schema.getType(typename);
-    if (!isObjectType(runtime) || !schema.isSubType(type, runtime)) return null;
+    const possible = isObjectType(runtime) && schema.isSubType(type, runtime);
+    if (!possible && !(isInterfaceType(runtime) && runtime === type)) return null;
     const made = shape(runtime);
     shapes.set(typename, made);
     return made;

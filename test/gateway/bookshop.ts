@@ -12,7 +12,7 @@ export interface Heard {
   readonly variables: Readonly<Record<string, unknown>> & { readonly representations?: readonly { id: string }[] };
 }
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external", "@requires", "@shareable", "@inaccessible"])`;
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external", "@requires", "@shareable", "@inaccessible", "@interfaceObject"])`;
 
 const books = `${LINK}
   scalar DateTime
@@ -20,6 +20,7 @@ const books = `${LINK}
     book(id: ID!): Book
     books(first: Int = 20, soldAfter: DateTime, ids: [ID!]): Books!
     things: [Thing!]!
+    items: [Item!]!
     strict: Book!
   }
   type Mutation { addBook(title: String!, genre: Genre): Book!  sell(input: Sale!): Book! }
@@ -27,6 +28,9 @@ const books = `${LINK}
   type Books { nodes: [Book]!  total: Int! }
   enum Genre { NOVEL  ESSAY  SECRET @inaccessible }
   union Thing = Book | Shelf
+  interface Item @key(fields: "id") { id: ID!  label: String! }
+  type Toy implements Item @key(fields: "id") { id: ID!  label: String!  pieces: Int!  book: Book }
+  type Pen implements Item @key(fields: "id") { id: ID!  label: String!  colour: String }
   type Shelf { label: String!  books(first: Int = 20): Books! }
   type Book @key(fields: "id") {
     id: ID!  title: String!  genre: Genre  author: Author  shelf: Shelf!  editor: Author
@@ -44,6 +48,7 @@ const reviews = `${LINK}
     id: ID!  title: String! @external  stars: Float  blurb: String! @requires(fields: "title")
   }
   type Author @key(fields: "id") { id: ID!  praise: String }
+  type Item @key(fields: "id") @interfaceObject { id: ID!  rating: Int  similar: [Item!]! }
 `;
 
 const titles = ['Emma', 'Persuasion', 'Ulysses', 'Dubliners', 'Nobody'];
@@ -55,6 +60,11 @@ const book = (id: string) => {
   return { __typename: 'Book', id, title: titles[index], genre, author, editor: index === 0 ? author : null };
 };
 const shelf = { __typename: 'Shelf', label: 'A', books: ({ first }: { first: number }) => list(first) };
+const items = [
+  { __typename: 'Toy', id: 'bear', label: 'Bear', pieces: 1 },
+  { __typename: 'Pen', id: 'quill', label: 'Quill', colour: null },
+];
+const item = (id: string) => items.find((each) => each.id === id) ?? null;
 const list = (first: number) => ({
   nodes: titles.slice(0, first).map((_, i) => book(String(i + 1))),
   total: titles.length,
@@ -78,6 +88,7 @@ const services = {
           return ids ? { nodes: ids.map(book), total: ids.length } : list(first);
         },
         things: () => [book('1'), shelf],
+        items: () => items,
         strict: () => null,
       },
       Mutation: {
@@ -92,6 +103,12 @@ const services = {
         __resolveReference: ({ id }: Entity) => book(id),
         shelf: () => shelf,
         tag: (_: unknown, { value }: { value: string }) => value,
+      },
+      Toy: { __resolveReference: ({ id }: Entity) => item(id), book: () => book('1') },
+      Pen: { __resolveReference: ({ id }: Entity) => item(id) },
+      Item: {
+        __resolveReference: ({ id }: Entity) => item(id),
+        __resolveType: ({ __typename }: { __typename: string }) => __typename,
       },
       Thing: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
     },
@@ -120,6 +137,11 @@ const services = {
           return Number(id) / 2;
         },
         blurb: ({ title }: Entity) => `${title}!`,
+      },
+      Item: {
+        __resolveReference: (reference: Entity) => reference,
+        rating: ({ id }: Entity) => id.length,
+        similar: ({ id }: Entity) => items.filter((other) => other.id !== id).map(({ id }) => ({ id })),
       },
       Author: {
         __resolveReference: async (reference: Entity) => {

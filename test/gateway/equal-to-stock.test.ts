@@ -27,6 +27,9 @@ afterAll(async () => {
   await shop[Symbol.asyncDispose]();
 });
 
+/** More with OPERATIONS in the environment. */
+const OPERATIONS = Number(process.env.OPERATIONS ?? 120);
+
 const VALUES = {
   id: ['1', '2', '3', '4', '5', '99', 'austen', 'joyce'],
   first: [0, 1, 2, 3, 5],
@@ -48,13 +51,13 @@ async function byStock(query: string, variables: Record<string, unknown>): Promi
   return plain(body.singleResult);
 }
 
-const places = ({ errors = [] }: Answer) => new Set(errors.map(({ path }) => JSON.stringify(path)));
+const places = ({ errors = [] }: Answer) => new Set(errors.map(({ path }) => JSON.stringify(path ?? null)));
 
 test('the same data, and errors at the same places, for operations over the whole schema', async () => {
   const differences: unknown[] = [];
   let compared = 0;
   let withErrors = 0;
-  for (let seed = 1; compared < 250; seed++) {
+  for (let seed = 1; compared < OPERATIONS; seed++) {
     const { query, variables } = randomOperation(shop.gateway.schema, VALUES, seed);
     if (validate(shop.gateway.schema, parse(query)).length > 0) continue; // two aliases that clash in fragments
     const ours: Answer = plain(await shop.ask(query, { variables }));
@@ -64,11 +67,12 @@ test('the same data, and errors at the same places, for operations over the whol
     const hidden = [...places(ours)].filter((place) => !places(theirs).has(place));
     const missing = [...places(theirs)].filter((place) => !places(ours).has(place));
     const same = isDeepStrictEqual(ours.data, theirs.data); // but for the order of fields, where ours is the specification's
-    // What Apollo's executor hides in an extension (a value not in the API's enum) is an error of ours.
-    if (!same || missing.length > 0 || !hidden.every((place) => /genre|a\d+"\]$/.test(place))) {
+    // What Apollo's executor hides in an extension is an error of ours: a value that the API's enum does not have,
+    // and no data at all where a plan forgot a field (its planner does, for @interfaceObject beside @skip).
+    if (!same || missing.length > 0 || !hidden.every((place) => /genre|a\d+"\]$|^null$/.test(place))) {
       differences.push({ seed, query, variables, ours, theirs, hidden, missing });
     }
   }
-  expect(withErrors).toBeGreaterThan(20);
+  expect(withErrors).toBeGreaterThan(OPERATIONS / 20);
   expect(differences.map((difference) => JSON.stringify(difference)).slice(0, 3)).toEqual([]);
-}, 120_000);
+}, 600_000);

@@ -73,6 +73,10 @@ export function randomOperation(
       return type.getTypes().map((member) => `... on ${member.name}${condition()} ${selections(member, depth)}`);
     }
     if (!isObjectType(type) && !isInterfaceType(type)) return [];
+    if (isInterfaceType(type) && chance(0.4)) {
+      const possible = schema.getPossibleTypes(type);
+      return possible.map((member) => `... on ${member.name}${condition()} ${selections(member, depth)}`);
+    }
     const usable = Object.values(type.getFields()).filter((of) => depth > 0 || isLeafType(getNamedType(of.type)));
     return Array.from({ length: 1 + below(4) }, () => usable[below(usable.length)])
       .filter((of) => of !== undefined)
@@ -80,6 +84,8 @@ export function randomOperation(
   };
   const selections = (type: GraphQLNamedType, depth: number): string => {
     const chosen = fieldsOf(type, depth);
+    // Apollo's executor loses fields of an object whose __typename was only asked for under an alias.
+    if (isInterfaceType(type)) chosen.push('__typename');
     if (chance(0.3) || chosen.length === 0) chosen.push(chance(0.5) ? '__typename' : `a${names++}: __typename`);
     const inner = `{ ${chosen.join(' ')} }`;
     if (chance(0.15)) return `{ ... on ${type.name}${condition()} ${inner} ${fieldsOf(type, 0).join(' ')} __typename }`;
