@@ -1,5 +1,6 @@
 import { type ListIdentity, type PageArguments, page, pageRequest } from '../api/index.ts';
 import type { Condition, Entity, EntityKind, EventStore, Keyset, SortKey } from '../eventing/index.ts';
+import { once } from './once.ts';
 
 type Row<S> = Entity<S> & { readonly state: S };
 
@@ -48,11 +49,3 @@ const identity = (field: string, of: string | undefined, args: PageArguments): L
 });
 
 const stateOf = <S>({ state }: Row<S>): S => state;
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= work();
-    return result;
-  };
-}

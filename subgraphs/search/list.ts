@@ -1,4 +1,5 @@
 import { type Keyset, keysetComparator, type SortKey } from '../../eventing/index.ts';
+import { once } from '../../serving/once.ts';
 import { best } from './best.ts';
 import type { Filter } from './filter.ts';
 import { type Joined, joiner } from './join.ts';
@@ -108,12 +109,4 @@ async function countMatches(reader: Reader, scan: Scan): Promise<number> {
   let matched = 0;
   for await (const orders of pages(reader, scan, {})) matched += (await join(orders)).length;
   return matched;
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= work();
-    return result;
-  };
 }
