@@ -34,20 +34,25 @@ export function complete(shape: ObjectShape, fetched: Fetched, introspect: Compl
 function completeObject(completion: Completion, shape: ObjectShape, source: Data): Data | null {
   const result: Data = shape.bare ? Object.create(null) : {};
   const failures = completion.failures.get(source);
-  const lost: FieldShape[] = [];
+  let lost: FieldShape[] | null = null;
   for (const field of shape.fields) {
     const raw = field.inherited && !Object.hasOwn(source, field.key) ? undefined : source[field.key];
     completion.path.push(field.key);
     const value = completeValue(completion, field, field.value, raw);
     completion.path.pop();
-    if (failures !== undefined && raw === undefined && (value === null || value === BUBBLE)) lost.push(field);
+    const isLost = failures !== undefined && raw === undefined && (value === null || value === BUBBLE);
     if (value === BUBBLE) {
-      if (lost.length > 0) reportLoss(completion, failures!, lost.at(-1)!, completion.path.length === 0);
+      const told = isLost ? field : lost?.at(-1);
+      if (told !== undefined) reportLoss(completion, failures!, told, completion.path.length === 0);
       return null;
+    }
+    if (isLost) {
+      lost ??= [];
+      lost.push(field);
     }
     result[field.key] = value;
   }
-  for (const field of lost) reportLoss(completion, failures!, field, true);
+  for (const field of lost ?? []) reportLoss(completion, failures!, field, true);
   return result;
 }
 

@@ -31,6 +31,8 @@ interface Targets {
   readonly places: readonly number[];
   /** Of each object its place in the answer's list. */
   readonly answers: readonly number[];
+  /** Of each place in the answer's list the first object that it is for. */
+  readonly firsts: readonly Data[];
   /** The representations as JSON, each once; null for a fetch of root fields. */
   readonly representations: readonly string[] | null;
 }
@@ -73,10 +75,10 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
       if (wholly !== undefined) return fail(passedOn(wholly, client.name, undefined));
       report(run, answer, client.name, targets, path);
     }
-    if (answer.data) receive(run, answer.data, targets, fail);
+    if (answer.data) receive(answer, answer.data, targets, fail);
   };
 
-  function receive(run: PlanRun, data: Data, targets: Targets, fail: (error: GraphQLError) => void): void {
+  function receive({ errors }: SubgraphAnswer, data: Data, targets: Targets, fail: (error: GraphQLError) => void) {
     if (targets.representations === null) {
       applyRewrites(supergraph, node.outputRewrites, data);
       for (const object of targets.objects) merge(object, data);
@@ -84,13 +86,12 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
     }
     const entities = data._entities;
     if (!Array.isArray(entities) || entities.length !== targets.representations.length) {
-      if (run.errors.length === 0)
-        fail(new GraphQLError(`${client.name} did not answer with an entity for each asked`));
-      return;
+      const error = new GraphQLError(`${client.name} did not answer with an entity for each asked`);
+      return errors === undefined ? fail(error) : undefined; // else its own errors have been told
     }
     entities.forEach((entity, index) => {
       if (!isObject(entity)) return;
-      entity.__typename ??= targets.objects[targets.answers.indexOf(index)]!.__typename;
+      entity.__typename ??= targets.firsts[index]!.__typename;
       applyRewrites(supergraph, node.outputRewrites, entity);
     });
     targets.objects.forEach((object, index) => {
@@ -109,12 +110,13 @@ function findTargets(
 ): Targets {
   const found = objectsAt(data, path);
   if (requires === undefined) {
-    return { objects: found, places: found.map((_, index) => index), answers: [], representations: null };
+    return { objects: found, places: found.map((_, index) => index), answers: [], firsts: [], representations: null };
   }
   const known = new Map<string, number>();
   const objects: Data[] = [];
   const places: number[] = [];
   const answers: number[] = [];
+  const firsts: Data[] = [];
   found.forEach((object, place) => {
     const represented = representation(object, requires, (value, type) => isObjectOfType(supergraph, value, type));
     if (!represented?.__typename) return;
@@ -124,12 +126,13 @@ function findTargets(
     if (answer === undefined) {
       answer = known.size;
       known.set(json, answer);
+      firsts.push(object);
     }
     objects.push(object);
     places.push(place);
     answers.push(answer);
   });
-  return { objects, places, answers, representations: [...known.keys()] };
+  return { objects, places, answers, firsts, representations: [...known.keys()] };
 }
 
 function variablesJson(names: readonly string[], values: Variables, representations: readonly string[] | null): string {
