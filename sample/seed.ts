@@ -30,6 +30,9 @@ const PRELUDE = 7 * DAY;
  * Lets a history happen: people give the services commands over some months of a simulated clock, and the services
  * answer each other as they do when they run. Memory is bounded by what is going on at one time, not by the length
  * of the history. It ends in the middle of things: some orders are still on their way.
+ *
+ * Not guaranteed: that times never step back within a stream. What people do in one tick is answered at its end, each
+ * answer with the time just behind its cause, so that about one event in a thousand is some hours before the last.
  */
 export async function seed({ services, orders, seed, progress }: SeedOptions): Promise<void> {
   const plan = planOf(orders, seed);

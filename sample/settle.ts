@@ -64,9 +64,11 @@ export async function settling(
   }
 
   async function answer({ consumer: { deliver }, categories, sources, answered }: Listener): Promise<boolean> {
-    const events = sources
-      .flatMap((tail) => tail.events.slice(answered.get(tail) ?? 0))
-      .filter(({ stream }) => categories.has(parseStream(stream).category));
+    const events = inOrderOfTime(
+      sources
+        .flatMap((tail) => tail.events.slice(answered.get(tail) ?? 0))
+        .filter(({ stream }) => categories.has(parseStream(stream).category)),
+    );
     for (const tail of sources) answered.set(tail, tail.events.length);
     const end = Object.fromEntries(sources.map((tail) => [tail.store.name, tail.end]));
     for (let from = 0; from < events.length; from += AT_ONCE) {
@@ -102,6 +104,17 @@ export async function settling(
       forget();
     },
   };
+}
+
+/** Earliest first, as if the services had answered at once; streams keep their own order. */
+function inOrderOfTime(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const latest = new Map<string, number>();
+  const timed = events.map((event) => {
+    const time = Math.max(Date.parse(event.time), latest.get(event.stream) ?? 0);
+    latest.set(event.stream, time);
+    return { event, time };
+  });
+  return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
 }
 
 const tailOf = ({ service, context: { store } }: OpenService): Tail => ({
