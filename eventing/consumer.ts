@@ -115,11 +115,17 @@ export function consumer(options: ConsumerOptions): Consumer {
     }
   }
 
+  let registered = false;
+  const register = async (): Promise<void> => {
+    if (!registered) await registerCategories(name, store, reactions.categories);
+    registered = true;
+  };
+
   return {
     name,
     categories: reactions.categories,
-    position: () => startingPosition(name, store, reactions.categories),
-    deliver: (batch) => inTurn(() => deliver(batch)),
+    position: () => inTurn(register).then(() => store.position(name)),
+    deliver: (batch) => inTurn(() => register().then(() => deliver(batch))),
     retryDeadLetters: (stream) => inTurn(() => parked.retry(stream)),
   };
 }
@@ -134,20 +140,14 @@ export const runConsumer = async (
  * A category that the consumer did not read before may have events before its position: then everything is read again
  * from the start, and what has been processed is dropped by version.
  */
-async function startingPosition(name: string, store: EventStore, categories: readonly string[]): Promise<Position> {
+async function registerCategories(name: string, store: EventStore, categories: readonly string[]): Promise<void> {
   const register = `${name}/categories`;
   const known = await store.position(register);
-  if (!categories.every((category) => category in known)) {
-    const versions = new Map<string, number>();
-    const position = Object.fromEntries(Object.keys(await store.position(name)).map((source) => [source, -1]));
-    await store.append([], { consumer: name, position, versions });
-    await store.append([], {
-      consumer: register,
-      position: Object.fromEntries(categories.map((c) => [c, 0])),
-      versions,
-    });
-  }
-  return store.position(name);
+  if (categories.every((category) => category in known)) return;
+  const versions = new Map<string, number>();
+  const start = Object.fromEntries(Object.keys(await store.position(name)).map((source) => [source, -1]));
+  await store.append([], { consumer: name, position: start, versions });
+  await store.append([], { consumer: register, position: Object.fromEntries(categories.map((c) => [c, 0])), versions });
 }
 
 function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
