@@ -16,7 +16,7 @@ export interface ListResult {
   readonly rows: readonly Found[];
   readonly more: boolean;
   readonly total: number;
-  /** What its cursors are marked with; made anew by each call. */
+  /** What its cursors are marked with. */
   fingerprint(): string;
 }
 
@@ -115,7 +115,12 @@ function pageOf(
   const { after } = args;
   const identity = id === '' ? { field, args } : { field, of: id, args };
   if (typeof after !== 'string') {
-    return { after: undefined, fingerprint: () => (id === '' ? request.fingerprint : listFingerprint(identity)) };
+    let known = id === '' ? request.fingerprint : undefined;
+    const fingerprint = () => {
+      known ??= listFingerprint(identity);
+      return known;
+    };
+    return { after: undefined, fingerprint };
   }
   try {
     const own = pageRequest({ after }, identity, orderBy);
