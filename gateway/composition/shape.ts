@@ -38,6 +38,8 @@ export interface FieldShape {
   /** The key is that of a property that every object inherits, so only an own one counts. */
   readonly inherited: boolean;
   readonly value: ValueShape;
+  /** Where the client asked for it. */
+  readonly nodes: readonly FieldNode[];
 }
 
 export type ValueShape =
@@ -82,7 +84,7 @@ function objectShape(
   const fields = [...collected].map(([key, nodes]): FieldShape => {
     const field = nodes[0]!.name.value;
     const value = fieldValue(compilation, type, field, nodes);
-    return { key, name: `${type.name}.${field}`, inherited: key in Object.prototype, value };
+    return { key, name: `${type.name}.${field}`, inherited: key in Object.prototype, value, nodes };
   });
   return { type, fields, bare: collected.has('__proto__') };
 }

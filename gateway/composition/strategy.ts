@@ -5,6 +5,7 @@ import type { Operation, Prepared, Run, Strategy } from '../execution.ts';
 import { type ClientOptions, subgraphClient } from './client.ts';
 import { complete } from './complete.ts';
 import type { PlanRun, Step } from './fetch.ts';
+import { located } from './locate.ts';
 import { planStep } from './plan.ts';
 import type { ValueShape, Variables } from './shape.ts';
 import type { ComposedSchema, Subgraph } from './supergraph.ts';
@@ -55,8 +56,10 @@ function prepared(operation: Operation, step: Step | null, plan: () => string): 
     async execute({ variables, fetches, abandoned }: Run): Promise<ExecutionResult> {
       const run: PlanRun = { variables, data: {}, errors: [], failures: new Map(), fetches, abandoned };
       await step?.(run);
-      const data = complete(shapes(variables), run, (field) => introspect(operation, field, variables));
-      return run.errors.length === 0 ? { data } : { errors: run.errors, data };
+      const shape = shapes(variables);
+      const data = complete(shape, run, (field) => introspect(operation, field, variables));
+      if (run.errors.length === 0) return { data };
+      return { errors: run.errors.map((error) => located(error, shape, run.data)), data };
     },
   };
 }

@@ -135,6 +135,7 @@ describe('errors of a subgraph', () => {
       {
         message: 'too long to be reviewed',
         path: ['books', 'nodes', 2, 'stars'],
+        locations: [{ line: 1, column: 32 }],
         extensions: { code: 'LIMIT_EXCEEDED', bound: 500 },
       },
     ]);
@@ -143,7 +144,8 @@ describe('errors of a subgraph', () => {
 
   test('are told of each place that shares the answer', async () => {
     const { data, errors } = await shop.ask('{ books(ids: ["1", "3", "4", "99"]) { nodes { author { id praise } } } }');
-    const error = { message: 'too much praise', extensions: { code: 'LIMIT_EXCEEDED' } };
+    const locations = [{ line: 1, column: 47 }];
+    const error = { message: 'too much praise', locations, extensions: { code: 'LIMIT_EXCEEDED' } };
     expect(errors).toEqual([
       { ...error, path: ['books', 'nodes', 1, 'author'] },
       { ...error, path: ['books', 'nodes', 2, 'author'] },
@@ -160,6 +162,7 @@ describe('errors of a subgraph', () => {
       {
         message: expect.any(String),
         path: ['book', 'stars'],
+        locations: expect.any(Array),
         extensions: { code: 'INTERNAL', id: expect.any(String) },
       },
     ]);
