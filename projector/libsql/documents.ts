@@ -3,6 +3,7 @@ import type { Prepare } from '../../eventing/libsql/index.ts';
 import { partState } from '../embedding.ts';
 import type { JoinedDocument } from '../store.ts';
 import type { DocumentTable, ManyPart, OnePart } from './layout.ts';
+import { newest } from './newest.ts';
 import { type Change, insertRow, updateRow } from './row.ts';
 
 /** What a stored document is compared by: everything but the states. */
@@ -15,7 +16,7 @@ export function putDocuments(prepare: Prepare, table: DocumentTable, documents: 
     table,
     documents.map(({ root }) => root.id),
   );
-  for (const document of documents) {
+  for (const document of newest(documents, ({ root }) => root)) {
     const { id, version } = document.root;
     const before = stored.get(id);
     if (before !== undefined && Number(before.get('version')) >= version) continue;

@@ -1,6 +1,7 @@
 import type { Entity, Value } from '../../eventing/index.ts';
 import type { Prepare } from '../../eventing/libsql/index.ts';
 import type { EntityTable, Layout } from './layout.ts';
+import { newest } from './newest.ts';
 import { type Change, insertRow, updateRow } from './row.ts';
 
 /** How many entities of each category are kept parsed. */
@@ -46,7 +47,7 @@ export function entitiesOf(prepare: Prepare, layout: Layout): Entities {
       category,
       entities.map(({ id }) => id),
     );
-    for (const entity of entities) {
+    for (const entity of newest(entities, (entity) => entity)) {
       const known = before.get(entity.id);
       if (known !== undefined && known.version >= entity.version) continue;
       write(prepare, table, known, entity);

@@ -38,10 +38,10 @@ export function rowForm(table: DocumentTable, selected: Selected, orderBy: reado
 }
 
 /** Seventeen digits give a real back bit by bit; SQLite's own text of it has fifteen. */
-const columnJson = ({ sql, type }: StoredColumn): string =>
-  type === 'text'
-    ? `json_quote(d.${sql})`
-    : `coalesce(format('${type === 'real' ? '%!.17g' : '%d'}', d.${sql}), 'null')`;
+const columnJson = ({ sql, type }: StoredColumn): string => {
+  const json = { text: `json_quote(d.${sql})`, integer: `d.${sql}`, real: `format('%!.17g', d.${sql})` };
+  return `iif(d.${sql} IS NULL, 'null', ${json[type]})`;
+};
 
 function partSql(table: DocumentTable, name: string): string {
   const one = table.ones.find((part) => part.name === name);

@@ -1,5 +1,16 @@
-import { compareValues, keysetOf, matches, type Row, select, type Value } from '../../eventing/index.ts';
+import {
+  type Condition,
+  compareValues,
+  keysetOf,
+  matches,
+  type Query,
+  type Row,
+  type SortKey,
+  select,
+  type Value,
+} from '../../eventing/index.ts';
 import type { Stored } from '../../projector/dump.ts';
+import { embeddings } from '../../projector/embedding.ts';
 import type { AggregateQuery, AggregateRow, Document, Selected, ViewReader } from '../../projector/store.ts';
 import type { JoinedView } from '../../projector/view.ts';
 
@@ -16,8 +27,14 @@ interface DocumentRow extends Row {
 export function memoryReads(
   documents: (view: JoinedView) => Iterable<StoredDocument>,
 ): Pick<ViewReader, 'get' | 'find' | 'count' | 'aggregate'> {
-  const rows = (view: JoinedView): DocumentRow[] =>
-    [...documents(view)].filter(({ root }) => root.state !== null).map(rowOf);
+  const rows = (
+    view: JoinedView,
+    where: readonly Condition[] = [],
+    orderBy: readonly SortKey[] = [],
+  ): DocumentRow[] => {
+    refuseUndeclared(view, where, orderBy);
+    return [...documents(view)].filter(({ root }) => root.state !== null).map(rowOf);
+  };
   return {
     get: async (view, ids, selected) =>
       new Map(
@@ -27,14 +44,29 @@ export function memoryReads(
       ),
     find: async (view, queries, selected) =>
       queries.map((query) =>
-        select(rows(view), query).map((row) => ({
+        select(rows(view, query.where, query.orderBy), fitting(query)).map((row) => ({
           ...documentOf(view, row, selected),
           keyset: keysetOf(query.orderBy, row),
         })),
       ),
-    count: async (view, wheres) => wheres.map((where) => rows(view).filter((row) => matches(where, row)).length),
+    count: async (view, wheres) => wheres.map((where) => rows(view, where).filter((row) => matches(where, row)).length),
     aggregate: async (view, query) => aggregate(rows(view), query),
   };
+}
+
+function fitting(query: Query): Query {
+  if (query.after === undefined || query.after.length === query.orderBy.length + 1) return query;
+  throw new TypeError('the keyset does not fit the order');
+}
+
+function refuseUndeclared(view: JoinedView, where: readonly Condition[], orderBy: readonly SortKey[]): void {
+  const declared = new Set(Object.keys(view.columns));
+  for (const [name, { columns }] of embeddings(view))
+    for (const of of Object.keys(columns)) declared.add(`${name}.${of}`);
+  const named = [...orderBy, ...where.filter((condition) => 'column' in condition)].map(({ column }) => column);
+  const parts = where.flatMap((condition) => ('some' in condition ? [condition.some] : []));
+  const unknown = named.find((name) => !declared.has(name)) ?? parts.find((name) => view.join[name]?.join !== 'many');
+  if (unknown !== undefined) throw new TypeError(`the view '${view.name}' has no '${unknown}'`);
 }
 
 const rowOf = (stored: StoredDocument): DocumentRow => ({

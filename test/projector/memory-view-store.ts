@@ -91,8 +91,10 @@ export function memoryViewStore(views: readonly JoinedView[], step: Step = () =>
       (a, b) => compareText(a.event.stream, b.event.stream) || a.event.version - b.event.version,
     );
 
-  const rows = (view: JoinedView): Iterable<StoredDocument> =>
-    documents.get(view.name)?.values() ?? [...of(view.root.kind.category).values()].map((root) => plain(view, root));
+  const rows = (view: JoinedView): Iterable<StoredDocument> => {
+    if (!views.some(({ name }) => name === view.name)) throw new TypeError(`there is no view '${view.name}'`);
+    return documents.get(view.name)?.values() ?? [...of(view.root.kind.category).values()].map((e) => plain(view, e));
+  };
 
   return {
     write: (work) => work(writer),
