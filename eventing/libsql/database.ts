@@ -20,13 +20,13 @@ const TABLES = `
   PRAGMA user_version = ${LAYOUT};`;
 
 /**
- * Opens the file of an event store, or makes it. Every commit is an fsync (WAL with synchronous=FULL). Another process that holds the
- * write lock is waited for up to 5 s.
+ * Opens the file of an event store, or makes it. Every commit is an fsync (WAL with synchronous=FULL). Another process that
+ * holds the write lock is waited for up to `lockTimeout` ms.
  */
-export function openDatabase(file: string): Database.Database {
+export function openDatabase(file: string, lockTimeout: number): Database.Database {
   mkdirSync(dirname(file), { recursive: true });
   const database = new Database(file);
-  database.exec('PRAGMA busy_timeout = 5000');
+  database.exec(`PRAGMA busy_timeout = ${lockTimeout}`);
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   // Checkpoints fsync the main file as well: at 16 MB of WAL instead of 4 they cost a tenth less of append's time.

@@ -22,6 +22,8 @@ export interface LibsqlStoreOptions {
   readonly kinds: readonly StoredKind[];
   /** How many recent entities are kept in memory; 10,000 unless told otherwise. */
   readonly cachedEntities?: number;
+  /** How long (ms) an append waits, and the event loop with it, while another process writes; 5,000 unless told otherwise. */
+  readonly lockTimeout?: number;
   /** `each commit` unless told otherwise. */
   readonly durability?: Durability;
 }

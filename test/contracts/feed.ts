@@ -10,6 +10,7 @@ import {
   type RecordedEvent,
 } from '../../eventing/index.ts';
 import { account, journal, metadata } from './accounts.ts';
+import { recorder } from './feed/recorder.ts';
 
 /** Two stores, `left` with accounts and `right` with journals, and feeds that carry what they hold. */
 export interface FeedFixture extends AsyncDisposable {
@@ -20,24 +21,6 @@ export interface FeedFixture extends AsyncDisposable {
 }
 
 const BOTH = ['accounts', 'journals'];
-
-/** Takes down what a subscription delivers, and lets tests wait for it. */
-export function recorder() {
-  const batches: FeedBatch[] = [];
-  let waiting: { until: () => boolean; resolve: () => void }[] = [];
-  return {
-    batches,
-    events: (): RecordedEvent[] => batches.flatMap(({ events }) => events),
-    position: (): Position => Object.assign({}, ...batches.map(({ position }) => position)),
-    deliver: async (batch: FeedBatch): Promise<void> => {
-      batches.push(batch);
-      for (const { resolve } of waiting.filter(({ until }) => until())) resolve();
-      waiting = waiting.filter(({ until }) => !until());
-    },
-    until: (condition: () => boolean): Promise<void> =>
-      new Promise((resolve) => (condition() ? resolve() : waiting.push({ until: condition, resolve }))),
-  };
-}
 
 const idsOf = (events: readonly RecordedEvent[]): string[] => events.map(({ id }) => id).sort();
 

@@ -5,7 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { handle } from '../../eventing/index.ts';
 import { openLibsqlStore, openLogFeed } from '../../eventing/libsql/index.ts';
 import { account, accounts, journals, metadata } from '../contracts/accounts.ts';
-import { feedContract, recorder } from '../contracts/feed.ts';
+import { recorder } from '../contracts/feed/recorder.ts';
+import { feedContract } from '../contracts/feed.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const silent = () => {};
