@@ -16,6 +16,12 @@ export function dialectOf(table: DocumentTable): Dialect {
   };
 }
 
+/** The columns of a tombstone are null, and null meets no condition: only without conditions it has to be left out. */
+export const existing = (where: readonly Condition[], { sql, params }: Sql): Sql => ({
+  sql: where.length === 0 ? `d.state IS NOT NULL AND ${sql}` : sql,
+  params,
+});
+
 /** The columns of a document, by the names that conditions call them. */
 export const columnsOf = ({ columns, ones }: DocumentTable): ReadonlyMap<string, StoredColumn> =>
   new Map(

@@ -50,6 +50,10 @@ export interface DocumentTable {
   readonly indexes: readonly string[];
 }
 
+/** Whether an index begins with these columns, in this order. */
+export const isIndexed = ({ view }: DocumentTable, ...columns: readonly string[]): boolean =>
+  view.indexes.some((index) => columns.every((column, at) => index[at] === column));
+
 export interface Layout {
   readonly entities: ReadonlyMap<string, EntityTable>;
   readonly documents: ReadonlyMap<string, DocumentTable>;

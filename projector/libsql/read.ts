@@ -1,15 +1,9 @@
-import type { Condition, Query } from '../../eventing/index.ts';
-import { conditionsSql, type Prepare, readRanges, type Sql } from '../../eventing/libsql/index.ts';
-import type { AggregateQuery, AggregateRow, Document, Found, Selected } from '../store.ts';
-import { columnsOf, dialectOf, named } from './dialect.ts';
+import type { Condition } from '../../eventing/index.ts';
+import { conditionsSql, type Prepare } from '../../eventing/libsql/index.ts';
+import type { AggregateQuery, AggregateRow, Document, Selected } from '../store.ts';
+import { columnsOf, dialectOf, existing, named } from './dialect.ts';
 import type { DocumentTable } from './layout.ts';
 import { parseRows, rowForm } from './rows.ts';
-
-/** The columns of a tombstone are null, and null meets no condition: only without conditions it has to be left out. */
-const existing = (where: readonly Condition[], { sql, params }: Sql): Sql => ({
-  sql: where.length === 0 ? `d.state IS NOT NULL AND ${sql}` : sql,
-  params,
-});
 
 export function getDocuments(
   prepare: Prepare,
@@ -27,19 +21,6 @@ export function getDocuments(
            CROSS JOIN ${table.sql} d ON d.id = j.value WHERE d.state IS NOT NULL`,
         ).row(JSON.stringify(ids));
   return new Map(parseRows(row?.[0]).map((found) => [found[0] as string, form.document(found)]));
-}
-
-export function findDocuments(prepare: Prepare, table: DocumentTable, query: Query, selected: Selected): Found[] {
-  const form = rowForm(table, selected, query.orderBy);
-  return readRanges(query, dialectOf(table), ({ where, orderBy }, limit) => {
-    const { sql, params } = existing(query.where, where);
-    // The page is found first and read afterwards: what has to be sorted carries no states through the sorting.
-    const page = `SELECT d.rowid AS at FROM ${table.sql} d WHERE ${sql} ORDER BY ${orderBy} LIMIT ?`;
-    const text = prepare(
-      `SELECT group_concat(${form.sql}) FROM (${page}) page CROSS JOIN ${table.sql} d ON d.rowid = page.at`,
-    ).row(...params, limit);
-    return parseRows(text?.[0]).map(form.document);
-  });
 }
 
 export function countDocuments(prepare: Prepare, table: DocumentTable, where: readonly Condition[]): number {

@@ -5,11 +5,12 @@ import { type Connection, connect, snapshot } from './connection.ts';
 import { putDocuments } from './documents.ts';
 import { dumpLines } from './dump.ts';
 import { type Entities, entitiesOf } from './entities.ts';
+import { findDocuments } from './find.ts';
 import { type DocumentTable, type Layout, layoutOf } from './layout.ts';
 import { park, parkedOf, staleEntities, unpark } from './parked.ts';
 import { putParts } from './parts.ts';
 import { readProgress, writeProgress } from './progress.ts';
-import { aggregateDocuments, countDocuments, findDocuments, getDocuments, readVersions } from './read.ts';
+import { aggregateDocuments, countDocuments, getDocuments, readVersions } from './read.ts';
 import { createTables } from './schema.ts';
 
 export interface LibsqlViewStoreOptions {
@@ -36,7 +37,7 @@ export function openLibsqlViewStore({ file, views }: LibsqlViewStoreOptions): Vi
     throw error;
   }
   const reading = connect(file, 16);
-  const write = writerOf(writing, layout);
+  const write = analysing(writerOf(writing, layout), writing, reading);
   let writes: Promise<unknown> = Promise.resolve();
   let closed = false;
   const settled = () => {}; // who asked for a write hears how it ended; the next one only waits for it
@@ -91,6 +92,22 @@ function writerOf(connection: Connection, layout: Layout): Write {
       exec('ROLLBACK');
       throw error;
     }
+  };
+}
+
+/**
+ * Counts what is in the tables after the 10th batch, the 100th, and so on (a sample, some 10 ms): without that SQLite takes
+ * every index for equally good. Readers in other processes learn of it when they open the file.
+ */
+function analysing(write: Write, writing: Connection, reading: Connection): Write {
+  let batches = 0;
+  let next = 10;
+  return async (work) => {
+    await write(work);
+    if (++batches < next) return;
+    next *= 10;
+    writing.exec('PRAGMA analysis_limit = 1000; ANALYZE');
+    reading.exec('ANALYZE sqlite_schema'); // only loads it
   };
 }
 
