@@ -30,6 +30,10 @@ const FAULTS_OF_CLIENTS: ReadonlySet<unknown> = new Set([
 // graphql-js says "more that": https://github.com/graphql/graphql-js/blob/16.x.x/src/language/parser.ts
 const TOO_MANY_TOKENS = /Document contains more tha[tn] (\d+) tokens/;
 
+// What graphql-js says of an argument that only a run finds wrong, such as null by a variable that has a default:
+// https://github.com/graphql/graphql-js/blob/16.x.x/src/execution/values.ts
+const ARGUMENT = /^Argument "\w+" (of |has )/;
+
 export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && CODES.has(code);
 
 /** The error for a client of something unforeseen: its cause goes to the log alone, under the id that both carry. */
@@ -59,6 +63,7 @@ export const clientErrors =
     if (isErrorCode(code)) return formatted;
     if (FAULTS_OF_CLIENTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
     const cause = origin(thrown);
+    if (isOfArgument(cause)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
     const domain = domainExtensions(cause);
     if (domain !== null) return { ...formatted, extensions: domain };
     const { message, ...extensions } = internalError(cause, log);
@@ -71,6 +76,10 @@ function parseError(formatted: GraphQLFormattedError): GraphQLFormattedError {
   const message = `the document has more than ${bound} tokens`;
   return { message, extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', bound: Number(bound) } };
 }
+
+/** From graphql-js itself: what resolvers throw has a code, or is no GraphQLError. */
+const isOfArgument = (cause: unknown): boolean =>
+  cause instanceof GraphQLError && cause.extensions.code === undefined && ARGUMENT.test(cause.message);
 
 /** GraphQL wraps what a resolver threw; the log wants the stack of the cause. */
 const origin = (thrown: unknown): unknown =>

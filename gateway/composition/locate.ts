@@ -1,4 +1,4 @@
-import { type FieldNode, GraphQLError } from 'graphql';
+import { type FieldNode, GraphQLError, print } from 'graphql';
 import { type Data, isObject, type ResponsePath } from './result.ts';
 import type { FieldShape, ObjectShape, ValueShape } from './shape.ts';
 
@@ -7,8 +7,23 @@ export function located(error: GraphQLError, shape: ObjectShape, data: Data): Gr
   if (error.path === undefined || error.nodes !== undefined) return error;
   const nodes = nodesAt(error.path, shape, data);
   if (nodes === null) return error;
-  const { message, path, extensions, originalError } = error;
-  return new GraphQLError(message, { nodes, path, extensions, originalError: originalError ?? error });
+  const { path, extensions, originalError } = error;
+  return new GraphQLError(asWritten(error.message, nodes), {
+    nodes,
+    path,
+    extensions,
+    originalError: originalError ?? error,
+  });
+}
+
+// Of graphql-js, about a value that only a run finds wrong: null by a variable, within a list or object.
+const INVALID = /^Argument "(\w+)" has invalid value /;
+
+/** Plans reorder the fields of an argument: the client is shown what it wrote. */
+function asWritten(message: string, nodes: readonly FieldNode[]): string {
+  const name = INVALID.exec(message)?.[1];
+  const argument = nodes[0]?.arguments?.find((argument) => argument.name.value === name);
+  return argument === undefined ? message : `Argument "${name}" has invalid value ${print(argument.value)}.`;
 }
 
 /** Of the last field on the path that the client asked for: a subgraph may have failed at one that it did not. */

@@ -6,6 +6,7 @@ import { type ClientOptions, subgraphClient } from './client.ts';
 import { complete } from './complete.ts';
 import type { PlanRun, Step } from './fetch.ts';
 import { located } from './locate.ts';
+import { oneForEachNull } from './one-error.ts';
 import { planStep } from './plan.ts';
 import type { ValueShape, Variables } from './shape.ts';
 import type { ComposedSchema, Subgraph } from './supergraph.ts';
@@ -59,7 +60,8 @@ function prepared(operation: Operation, step: Step | null, plan: () => string): 
       const shape = shapes(variables);
       const data = complete(shape, run, (field) => introspect(operation, field, variables));
       if (run.errors.length === 0) return { data };
-      return { errors: run.errors.map((error) => located(error, shape, run.data)), data };
+      const told = oneForEachNull(shape, data, run.errors);
+      return { errors: told.map((error) => located(error, shape, run.data)), data };
     },
   };
 }

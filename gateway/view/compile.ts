@@ -87,7 +87,6 @@ function built({ errors }: ViewRun, build: () => Answer): ExecutionResult {
     const data = build();
     return errors.length === 0 ? { data } : { errors, data };
   } catch (error) {
-    errors.push(error instanceof GraphQLError ? error : locatedError(error, undefined));
-    return { errors, data: null };
+    return { errors: [error instanceof GraphQLError ? error : locatedError(error, undefined)], data: null };
   }
 }

@@ -56,13 +56,19 @@ export function objectOf<S>(
   };
 }
 
-/** As graphql-js: the error is located, and ends at the nearest place that may be null. */
-function failed(run: ViewRun, error: unknown, nodes: readonly FieldNode[], path: Path, type: GraphQLOutputType): null {
+/**
+ * The error is located, and ends at the nearest place that may be null. What failed within that place before, `known`
+ * errors being told then, is not told: there is one error for each null, by either strategy.
+ */
+function failed(run: ViewRun, error: unknown, { nodes, type }: FieldType, path: Path, known: number): null {
   const located = locatedError(error, nodes, pathToArray(path));
   if (isNonNullType(type)) throw located;
+  run.errors.length = known;
   run.errors.push(located);
   return null;
 }
+
+type FieldType = Pick<Place, 'nodes' | 'type'>;
 
 /** Lists, null and non-null of a type around the values themselves. */
 function wrapped<V>(type: GraphQLOutputType, { coordinate, nodes }: Place, inner: Complete<V>): Complete<Nested<V>> {
@@ -85,10 +91,11 @@ function wrapped<V>(type: GraphQLOutputType, { coordinate, nodes }: Place, inner
         }
         return value.map((element, key) => {
           const at = { prev: path, key };
+          const known = run.errors.length;
           try {
             return item(run, element, at);
           } catch (error) {
-            return failed(run, error, nodes, at, itemType);
+            return failed(run, error, { nodes, type: itemType }, at, known);
           }
         });
       };
@@ -105,16 +112,17 @@ export function field<S, V>(
   resolve: (run: ViewRun, source: S) => Nested<V>,
   inner: Complete<V>,
 ): FieldPlan<S> {
-  const { key, nodes, type } = place;
+  const { key, type } = place;
   const complete = wrapped(type, place, inner);
   return {
     key,
     complete: (run, source, prev) => {
       const path = { prev, key };
+      const known = run.errors.length;
       try {
         return complete(run, resolve(run, source), path);
       } catch (error) {
-        return failed(run, error, nodes, path, type);
+        return failed(run, error, place, path, known);
       }
     },
   };

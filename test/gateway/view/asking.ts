@@ -16,6 +16,7 @@ import { ports } from '../../../views/ports.ts';
 import { shipments } from '../../../views/shipments.ts';
 import { voyages } from '../../../views/voyages.ts';
 import { memoryReader } from './memory-reader.ts';
+import { oneForEachNull } from './one-error.ts';
 import { referenceResolvers } from './reference.ts';
 import { apiSchema } from './schema.ts';
 import type { World } from './world.ts';
@@ -58,14 +59,23 @@ export const readerOf = (world: World) =>
     Port: world.ports,
   });
 
+/** An operation prepared once, to be asked both ways any number of times. */
+export async function bothWays(world: World, question: Question) {
+  const prepared = operation(apiSchema, question);
+  const reader = readerOf(world);
+  const outcome = await viewStrategy({ views, reader }).prepare(prepared);
+  if (!isPrepared(outcome)) throw new Error(`not covered: ${outcome.notCovered.join(', ')}`);
+  const ask = async (variables: Question['variables']) => ({
+    view: await run(prepared, outcome, variables),
+    reference: reference(world, { ...question, variables }),
+  });
+  return { ask, asked: reader.asked };
+}
+
 /** Both answers to one question, with what the view's store was asked. */
 export async function askBoth(world: World, question: Question) {
-  const asked = operation(apiSchema, question);
-  const reader = readerOf(world);
-  const prepared = await viewStrategy({ views, reader }).prepare(asked);
-  if (!isPrepared(prepared)) throw new Error(`not covered: ${prepared.notCovered.join(', ')}`);
-  const view = await run(asked, prepared, question.variables);
-  return { view, reference: reference(world, question), asked: reader.asked, plan: prepared.plan };
+  const { ask, asked } = await bothWays(world, question);
+  return { ...(await ask(question.variables)), asked };
 }
 
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
@@ -83,9 +93,9 @@ function reference(world: World, { query, variables, operationName }: Question):
 }
 
 /** What a client sees of an answer: the bytes of its data, and its errors as a set. */
-export const seen = ({ data, errors = [] }: ExecutionResult) => ({
-  data: JSON.stringify(data, null, 1),
-  errors: errors
+export const seen = (result: ExecutionResult) => ({
+  data: JSON.stringify(result.data, null, 1),
+  errors: oneForEachNull(result)
     .map(({ path, message, extensions }) => `${(path ?? []).join('.')} ${codeOf(message, extensions.code)}: ${message}`)
     .sort(),
 });

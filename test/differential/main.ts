@@ -1,0 +1,73 @@
+import '../../runtime/production.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { forgetFolders } from './history/ground.ts';
+import { differential, type Finding } from './run.ts';
+
+const USAGE = `npm run test:differential -- [--runs 10000] [--seed 1] [--history 1000]
+
+  --runs      operations in all, each asked of both strategies, page by page
+  --seed      of the first history; the next ones count on
+  --history   operations asked of each history`;
+
+function flags(): { runs: number; seed: number; perHistory: number } {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '10000' },
+      seed: { type: 'string', default: '1' },
+      history: { type: 'string', default: '1000' },
+    },
+  });
+  const [runs, seed, perHistory] = [values.runs, values.seed, values.history].map(Number);
+  for (const value of [runs, seed, perHistory]) {
+    if (!Number.isSafeInteger(value) || value! < 1) throw new TypeError('flags are whole numbers from 1');
+  }
+  return { runs: runs!, seed: seed!, perHistory: perHistory! };
+}
+
+function told({ seed, page, operation, composition, view }: Finding): string {
+  const { query, variables, operationName } = operation;
+  return [
+    `The strategies differ${page > 0 ? ` on page ${page + 1}` : ''}:`,
+    query,
+    `variables ${JSON.stringify(variables)}${operationName === undefined ? '' : `, operation ${operationName}`}`,
+    `\ncomposition answers ${JSON.stringify(composition, null, 1)}`,
+    `\nthe view answers ${JSON.stringify(view, null, 1)}`,
+    `\nAgain: npm run test:differential -- --seed ${seed}`,
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const asked = flags();
+  const cache = await mkdtemp(join(tmpdir(), 'joinery-differential-cache-'));
+  const began = Date.now();
+  let shown = 0;
+  const progress = (done: { operations: number; histories: number }) => {
+    if (Date.now() - shown < 1000) return;
+    shown = Date.now();
+    const rate = Math.round((1000 * done.operations) / (shown - began));
+    process.stderr.write(
+      `${done.operations} of ${asked.runs} operations, history ${done.histories}, ${rate} a second\n`,
+    );
+  };
+  try {
+    const finding = await differential({ ...asked, cache, progress });
+    if (finding === null) {
+      console.log(`${asked.runs} operations from seed ${asked.seed} on: the strategies gave the same answers`);
+      return;
+    }
+    console.log(told(finding));
+    process.exitCode = 1;
+  } finally {
+    await forgetFolders();
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  const mistyped = error instanceof TypeError && !('stack' in error && /parseArgs/.test('')) ? error.message : null;
+  console.error(mistyped === null ? error : `${mistyped}\n\n${USAGE}`);
+  process.exitCode = 1;
+});
