@@ -1,0 +1,36 @@
+import { unlawfulMoves, violatedAtQuiet } from '../../scenarios/invariants.ts';
+import type { Snapshot } from '../../scenarios/scene.ts';
+import { type Streams, streamsIn } from './events.ts';
+import { type Reads, type ServiceFile, unprocessed } from './files.ts';
+
+/** What is unfinished or contradictory between the services, now that all is quiet. */
+export function unfinished(files: readonly ServiceFile[], reads: Reads): readonly string[] {
+  const streams = streamsIn(files);
+  return [
+    ...files.flatMap(({ service, deadLetters }) => deadLetters.map((letter) => `${service} put aside ${letter}`)),
+    ...unread(files, streams, reads),
+    ...violatedAtQuiet(snapshotOf(files)),
+    ...unlawfulMoves(files.flatMap(({ log }) => log)),
+  ];
+}
+
+function unread(files: readonly ServiceFile[], streams: Streams, reads: Reads): readonly string[] {
+  const last = new Map([...streams].map(([stream, events]) => [stream, events.at(-1)!.version]));
+  return files.flatMap(({ service, processed }) =>
+    unprocessed(last, reads.get(service) ?? new Set(), processed).map((what) => `${service}: ${what}`),
+  );
+}
+
+function snapshotOf(files: readonly ServiceFile[]): Snapshot {
+  const states = new Map(files.flatMap((file) => [...file.states]));
+  // The files hold what the services wrote, whose types the caller's snapshot names.
+  const all = (category: string) =>
+    [...(states.get(category)?.values() ?? [])].flatMap(({ state }) => (state === null ? [] : [JSON.parse(state)]));
+  return {
+    orders: all('orders'),
+    containers: all('containers'),
+    allocations: all('allocations'),
+    voyages: all('voyages'),
+    bookings: all('bookings'),
+  };
+}
