@@ -91,6 +91,15 @@ describe('values that the schema forbids', () => {
   });
 });
 
+test('one error is told of each null: what made it so', async () => {
+  const query = '{ strictBook(id: "b1") { genre title pages } book(id: "b1") { genre pages } }';
+  const { data, errors } = await both(stock(book('b1', { genre: 'HORROR', title: null })), query);
+  expect(data).toBeNull();
+  expect(errors?.map(({ path }) => path?.join('.'))).toEqual(['strictBook.title']);
+  const within = await both(stock(book('b1', { genre: 'HORROR', title: null })), '{ book(id: "b1") { genre title } }');
+  expect(within.errors?.map(({ path }) => path?.join('.'))).toEqual(['book.title']);
+});
+
 describe('abstract types', () => {
   test.each([
     [

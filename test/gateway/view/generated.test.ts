@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, validate } from 'graphql';
 import { type GeneratedOperation, nextPage, operations } from '../../operations.ts';
-import { askBoth, seen } from './asking.ts';
+import { bothWays, seen } from './asking.ts';
 import { apiSchema } from './schema.ts';
 import { COUNTRIES, IDS, INSTANTS, PRODUCTS, worlds } from './world.ts';
 
@@ -41,14 +41,20 @@ describe('generated operations', () => {
     );
   });
 
-  test('are answered as plain resolvers answer them, page by page', async () => {
+  test('are answered as plain resolvers answer them, page by page and with other conditions', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, generated, async (world, first) => {
-        let question: GeneratedOperation | null = first;
-        for (let pages = 0; question !== null && pages < 30; pages++) {
-          const { view, reference } = await askBoth(world, question);
+        const { ask } = await bothWays(world, first);
+        const equal = async ({ variables }: Pick<GeneratedOperation, 'variables'>) => {
+          const { view, reference } = await ask(variables);
           expect(seen(view)).toEqual(seen(reference));
-          question = nextPage(question, view.data);
+          return view.data;
+        };
+        let question: GeneratedOperation | null = first;
+        for (let pages = 0; question !== null && pages < 30; pages++)
+          question = nextPage(question, await equal(question));
+        for (const [name, value] of Object.entries(first.variables)) {
+          if (typeof value === 'boolean') await equal({ variables: { ...first.variables, [name]: !value } });
         }
       }),
       { numRuns: RUNS },
