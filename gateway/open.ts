@@ -14,6 +14,8 @@ import type { Strategies } from './strategy/choice.ts';
 import { failureLog } from './strategy/failures.ts';
 import { viewFreshness } from './strategy/freshness.ts';
 import { type GatewayContext, gatewayInterface } from './strategy/gateway.ts';
+import { requests } from './strategy/requests.ts';
+import { repeated } from './strategy/shortcut.ts';
 import { viewStrategy } from './view/index.ts';
 
 export interface GatewayOptions {
@@ -35,6 +37,7 @@ export interface GatewayOptions {
   readonly route?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
   /** What else the system waits for before it is ready, such as a view that catches up. */
   readonly ready?: () => Promise<readonly string[]>;
+  /** Apollo Server's. With any, repeated operations take its whole way too, which costs some 0.1 ms each. */
   readonly plugins?: ApolloServerPlugin<BaseContext>[];
   readonly log?: ErrorLog;
 }
@@ -58,20 +61,24 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const composed = await composeSupergraph(options.subgraphs, { cacheFolder: options.cacheFolder });
   const { log = console.error, host, port, route, plugins, ready = async () => [] } = options;
   const composition = compositionStrategy(composed, options.subgraphs, settings);
-  const gateway = gatewayInterface({
-    schema: composed.schema,
-    supergraphSdl: composed.supergraphSdl,
-    strategies: { composition, freshness: settings.freshness, failed: failureLog(log), ...viewOf(options, settings) },
-    settings,
-  });
+  const strategies = {
+    composition,
+    freshness: settings.freshness,
+    failed: failureLog(log),
+    ...viewOf(options, settings),
+  };
+  const asked = requests(composed.schema, strategies, settings);
+  const { schema, supergraphSdl } = composed;
+  const gateway = gatewayInterface({ schema, supergraphSdl, requests: asked });
+  const shortcut = plugins === undefined || plugins.length === 0 ? repeated(asked, log) : undefined;
   const { maxBody, bounds } = settings;
   const apollo = apolloServer({ gateway, plugins, log, parseOptions: { maxTokens: bounds.tokens } });
   try {
-    const http = await listenHttp(apollo, { host, port, route, maxBody, log, ready, context });
+    const http = await listenHttp(apollo, { host, port, route, maxBody, log, ready, context, shortcut });
     return {
       url: http.url,
       port: http.port,
-      schema: composed.schema,
+      schema,
       ready,
       async [Symbol.asyncDispose]() {
         await http[Symbol.asyncDispose]();

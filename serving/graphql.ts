@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { sendError } from './answer.ts';
 import { readBody } from './body.ts';
+import { plainType, type Shortcut } from './shortcut.ts';
 
 export interface GraphQLEndpoint<C extends BaseContext> {
   readonly apollo: ApolloServer<C>;
   readonly maxBody: number;
+  readonly shortcut?: Shortcut;
   context(request: IncomingMessage): C | Promise<C>;
 }
 
@@ -26,6 +28,13 @@ export async function serveGraphQL<C extends BaseContext>(
     const read = await readJson(endpoint, request, response);
     if (read === null) return;
     body = read.json;
+    const type = plainType(request.headers.accept);
+    const short = type === undefined ? null : await endpoint.shortcut?.(body, request);
+    if (short) {
+      const length = Buffer.byteLength(short.text);
+      response.writeHead(short.status, { 'content-type': type, 'content-length': length }).end(short.text);
+      return;
+    }
   }
   const headers = headersOf(request);
   const answer = await endpoint.apollo.executeHTTPGraphQLRequest({

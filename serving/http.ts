@@ -4,6 +4,7 @@ import type { ApolloServer, BaseContext } from '@apollo/server';
 import { sendError, sendJson } from './answer.ts';
 import { type ErrorLog, internalError } from './errors.ts';
 import { type GraphQLEndpoint, serveGraphQL } from './graphql.ts';
+import type { Shortcut } from './shortcut.ts';
 
 export interface HttpOptions<C extends BaseContext> {
   /** Loopback unless told otherwise. */
@@ -18,6 +19,8 @@ export interface HttpOptions<C extends BaseContext> {
   readonly ready?: () => Promise<readonly string[]>;
   /** Other pages: answers and resolves to true, or leaves the response alone and resolves to false. */
   readonly route?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+  /** A quicker way for some requests. */
+  readonly shortcut?: Shortcut;
   /** How long closing waits for requests in flight, ms. Default 10,000. */
   readonly closeWithin?: number;
   readonly log?: ErrorLog;
@@ -63,7 +66,12 @@ export async function listenHttp<C extends BaseContext>(
 
 function listener<C extends BaseContext>(apollo: ApolloServer<C>, options: HttpOptions<C>) {
   const { log = console.error, route, ready = async () => [], maxBody = 1_000_000 } = options;
-  const endpoint: GraphQLEndpoint<C> = { apollo, maxBody, context: options.context ?? (() => ({}) as C) };
+  const endpoint: GraphQLEndpoint<C> = {
+    apollo,
+    maxBody,
+    shortcut: options.shortcut,
+    context: options.context ?? (() => ({}) as C),
+  };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = request.url ?? '/';

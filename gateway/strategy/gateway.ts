@@ -3,20 +3,14 @@ import type {
   GatewayInterface,
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
-import { GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
+import { type GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { apiError } from '../../api/index.ts';
-import type { Operation } from '../execution.ts';
-import type { GatewaySettings } from '../settings.ts';
-import { answer } from './answer.ts';
-import type { Strategies } from './choice.ts';
-import { knownOperations } from './operations.ts';
-import { wishesOf } from './wishes.ts';
+import type { Requests } from './requests.ts';
 
 export interface JoinedGateway {
   readonly schema: GraphQLSchema;
   readonly supergraphSdl: string;
-  readonly strategies: Strategies;
-  readonly settings: Pick<GatewaySettings, 'bounds' | 'operations'>;
+  readonly requests: Requests;
 }
 
 /** The GraphQL context of a request, as far as the gateway looks at it. */
@@ -26,7 +20,7 @@ export interface GatewayContext {
 }
 
 /** Apollo Server's own seam for gateways: its parsing, validation, plugins and transports go on working. */
-export function gatewayInterface({ schema, supergraphSdl, strategies, settings }: JoinedGateway): GatewayInterface {
+export function gatewayInterface({ schema, supergraphSdl, requests }: JoinedGateway): GatewayInterface {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -35,7 +29,7 @@ export function gatewayInterface({ schema, supergraphSdl, strategies, settings }
     },
     async load() {
       for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
-      return { executor: executor(schema, strategies, settings) };
+      return { executor: executor(requests) };
     },
     async stop() {
       listeners.clear();
@@ -43,51 +37,18 @@ export function gatewayInterface({ schema, supergraphSdl, strategies, settings }
   };
 }
 
-function executor(
-  schema: GraphQLSchema,
-  strategies: Strategies,
-  { bounds, operations }: JoinedGateway['settings'],
-): GatewayExecutor {
-  const find = knownOperations(schema, bounds, operations);
-  return async ({ request, queryHash, document, operation: definition, context }) => {
-    if (definition === undefined) return { errors: [noOperation(request.operationName)] };
+const executor =
+  (requests: Requests): GatewayExecutor =>
+  async ({ request, queryHash: hash, source, document, operation: definition, context }) => {
+    const { operationName: name, variables, extensions, http } = request;
+    if (definition === undefined) return { errors: [noOperation(name)] };
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
       return { errors: [apiError('BAD_USER_INPUT', 'subscriptions are not answered by a single response')] };
     }
-    try {
-      const wishes = wishesOf({ headers: request.http?.headers, extensions: request.extensions });
-      const known = find({ hash: queryHash, document, definition });
-      const variables = coerced(known.operation, request.variables ?? {});
-      const refusal = known.overLimit(variables);
-      if (refusal !== null) return { errors: [refusal] };
-      const abandoned = definition.operation === OperationTypeNode.QUERY ? context.abandoned : undefined;
-      return await answer(strategies, known, { variables, abandoned }, wishes);
-    } catch (error) {
-      if (error instanceof BadVariables) return { errors: error.errors };
-      if (error instanceof GraphQLError && error.extensions.code !== undefined) return { errors: [error] };
-      throw error;
-    }
+    const { abandoned } = context;
+    const operation = { hash, document, definition, source, name };
+    return requests.execute(operation, { variables, extensions, headers: http?.headers, abandoned });
   };
-}
-
-/** @throws BadVariables with one error for each fault */
-function coerced({ schema, definition }: Operation, given: Record<string, unknown>): Record<string, unknown> {
-  const definitions = definition.variableDefinitions ?? [];
-  if (definitions.length === 0) return {};
-  const { coerced, errors } = getVariableValues(schema, definitions, given);
-  if (errors !== undefined) throw new BadVariables(errors);
-  return coerced;
-}
-
-class BadVariables extends Error {
-  readonly errors: readonly GraphQLError[];
-  constructor(errors: readonly GraphQLError[]) {
-    super('the variables are not of their types');
-    this.errors = errors.map(
-      ({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } }),
-    );
-  }
-}
 
 const noOperation = (name: string | undefined): GraphQLError =>
   apiError(
