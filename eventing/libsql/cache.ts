@@ -16,7 +16,8 @@ export interface EntityCache {
 
 export function entityCache(prepare: Prepare, capacity: number): EntityCache {
   const entities = new Map<string, Entity>();
-  const readVersion = () => prepare('PRAGMA data_version').row()?.[0];
+  const dataVersion = prepare('PRAGMA data_version');
+  const readVersion = () => dataVersion.row()?.[0];
   let version = readVersion();
   let checked = false;
   const cache: EntityCache = {

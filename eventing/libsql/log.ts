@@ -21,9 +21,9 @@ export interface LogReads {
 }
 
 export function eventLog(prepare: Prepare): Log {
+  const insert = prepare(`INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   return {
     write({ stream, version, type, time, causation, correlation }, data) {
-      const insert = prepare(`INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
       insert.run(stream, version, type, data, time, causation, correlation);
     },
     stream(stream, afterVersion) {

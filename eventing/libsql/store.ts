@@ -37,8 +37,8 @@ export interface LibsqlStoreOptions {
  * @throws Error when the file is of a newer layout.
  */
 export function openLibsqlStore(options: LibsqlStoreOptions): EventStore {
-  const { name, file, kinds, cachedEntities = 10_000, durability = 'each commit' } = options;
-  const database = openDatabase(file);
+  const { name, file, kinds, cachedEntities = 10_000, lockTimeout = 5000, durability = 'each commit' } = options;
+  const database = openDatabase(file, lockTimeout);
   if (durability === 'when closed') database.exec('PRAGMA synchronous = OFF');
   const prepare = statements(database);
   declareKinds(database, prepare, kinds);
