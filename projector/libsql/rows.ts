@@ -14,6 +14,18 @@ export interface RowForm {
 }
 
 export function rowForm(table: DocumentTable, selected: Selected, orderBy: readonly SortKey[] = []): RowForm {
+  const key = [selected.root.length > 0, ...Object.keys(selected.parts), '', ...orderBy.map((k) => k.column)].join();
+  const forms = known.get(table) ?? new Map<string, RowForm>();
+  known.set(table, forms);
+  const form = forms.get(key) ?? makeForm(table, selected, orderBy);
+  forms.set(key, form);
+  return form;
+}
+
+/** There are as many as there are sets of parts and orders: few. */
+const known = new WeakMap<DocumentTable, Map<string, RowForm>>();
+
+function makeForm(table: DocumentTable, selected: Selected, orderBy: readonly SortKey[]): RowForm {
   const parts = Object.keys(selected.parts);
   const columns = columnsOf(table);
   const values = [

@@ -48,7 +48,7 @@ test.each([2, 3])(
           expect(await lines(store.dump())).toEqual(naiveDump(views, history));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   },
 );
@@ -66,7 +66,7 @@ test('two projectors of the same stream park and fold in any interleaving, and n
       expect(await store.stale()).toEqual([]);
       expect(await lines(store.dump())).toEqual(naiveDump(views, history));
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
