@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
 
 /**
  * One execution. First every read is done, level by level, and its result put where the plan expects it; then the
- * answer is built from them in one go, depth first, as graphql-js does with resolvers that are not asynchronous.
+ * answer is built from them in one go, depth first, in the order in which graphql-js would.
  */
 export interface ViewRun {
   readonly reader: Reader;
