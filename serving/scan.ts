@@ -6,7 +6,7 @@ import type { ServiceContext } from './service.ts';
 /** The most rows, or ids, that one question may be about. */
 export const MAX_ROWS = 1000;
 
-/** What other services may read of an entity in bulk, by name. As JSON has it. */
+/** What other services may read of an entity in bulk, by name, beside its `id`. As JSON has it. */
 export type ScanFields<S> = Readonly<Record<string, (state: S) => unknown>>;
 
 type Row = readonly unknown[];
@@ -50,10 +50,13 @@ export function scanned<S extends object>(
   kind: StoredKind<S>,
   fields: ScanFields<S>,
 ) {
-  const column = (name: string) => known(kind.columns, name, 'column') && name;
+  const column = (name: string) => {
+    if (name !== 'id') known(kind.columns, name, 'column');
+    return name;
+  };
   const reader = (names: readonly string[]) => {
-    const readers = names.map((name) => known(fields, name, 'field'));
-    return (id: string, state: S): Row => [id, ...readers.map((read) => read(state) ?? null)];
+    const readers = names.map((name) => (name === 'id' ? null : known(fields, name, 'field')));
+    return (id: string, state: S): Row => [id, ...readers.map((read) => (read === null ? id : (read(state) ?? null)))];
   };
   const conditions = ({ where }: Where): Condition[] =>
     where.map((given) => {

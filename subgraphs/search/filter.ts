@@ -1,9 +1,9 @@
 import { type ColumnCondition, conditions, type FilterInput } from '../../serving/conditions.ts';
-import { type PartName, partNames } from './model.ts';
+import { ownFilters, type PartName, partNames } from './model.ts';
 
 /** The API's `OrderFilter`, coerced. */
 export type OrderFilter = {
-  readonly [own in 'status' | 'product' | 'quantity' | 'placedAt']?: FilterInput[string];
+  readonly [own in (typeof ownFilters)[number]]?: FilterInput[string];
 } & { readonly [part in PartName]?: FilterInput | null };
 
 /** The conditions that one and the same entity must meet. */
@@ -21,15 +21,8 @@ export interface Filter {
 
 /** What is null, absent, or an object without conditions, is none. An empty list stays: it matches nothing. */
 export function readFilter(filter: OrderFilter | null | undefined): Filter {
-  const { pickupPort, destinationPort, customer, voyage, containers, ...own } = filter ?? {};
-  const given: Record<PartName, FilterInput | null | undefined> = {
-    pickupPort,
-    destinationPort,
-    customer,
-    voyage,
-    containers,
-  };
-  const parts = partNames.map((part) => ({ part, where: conditions(given[part]) }));
+  const own = Object.fromEntries(ownFilters.map((column) => [column, filter?.[column]]));
+  const parts = partNames.map((part) => ({ part, where: conditions(filter?.[part]) }));
   return { own: conditions(own), parts: parts.filter(({ where }) => where.length > 0) };
 }
 

@@ -1,15 +1,24 @@
 import type { Value } from '../../eventing/index.ts';
 
-/** What belongs to an order, and the order's field that refers to it. Named as in the API. */
+/** What other services own, and who: each answers `<entity>Ids` and `<entity>Rows`. */
+const services = {
+  customer: 'customers',
+  voyage: 'voyages',
+  container: 'containers',
+  port: 'voyages',
+};
+
+export type EntityName = keyof typeof services;
+
+export const serviceOf = (entity: EntityName): string => services[entity];
+
+/** What belongs to an order, and the order's field that refers to it; `id` where both have one id. Named as in the API. */
 interface Part {
   readonly entity: EntityName;
   readonly reference: string;
   /** The order refers to several; a condition is met when one of them meets it. */
   readonly many?: true;
 }
-
-/** What other services own. */
-export type EntityName = 'customer' | 'voyage' | 'container' | 'port';
 
 const parts = {
   pickupPort: { entity: 'port', reference: 'pickupPort' },
@@ -21,7 +30,12 @@ const parts = {
 
 export type PartName = keyof typeof parts;
 
-export const partNames: readonly PartName[] = ['pickupPort', 'destinationPort', 'customer', 'voyage', 'containers'];
+const isPart = (name: string): name is PartName => Object.hasOwn(parts, name);
+
+export const partNames: readonly PartName[] = Object.keys(parts).filter(isPart);
+
+/** The columns of an order that it can be filtered by. */
+export const ownFilters = ['status', 'product', 'quantity', 'placedAt'] as const;
 
 export const partOf = (name: PartName): Part => parts[name];
 

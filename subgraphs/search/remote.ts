@@ -1,17 +1,8 @@
 import type { Value } from '../../eventing/index.ts';
 import type { ColumnCondition } from '../../serving/conditions.ts';
 import { type Asker, asker, type Question } from './ask.ts';
-import type { EntityName } from './model.ts';
+import { type EntityName, serviceOf } from './model.ts';
 import type { Owners, Row } from './owners.ts';
-
-/** Who owns what. */
-const SERVICES: Readonly<Record<EntityName | 'order', string>> = {
-  order: 'orders',
-  customer: 'customers',
-  container: 'containers',
-  voyage: 'voyages',
-  port: 'voyages',
-};
 
 export interface RemoteOwners extends Owners, AsyncDisposable {}
 
@@ -19,7 +10,7 @@ export interface RemoteOwners extends Owners, AsyncDisposable {}
 export function remoteOwners(urls: Readonly<Record<string, string>>, timeout: number): RemoteOwners {
   const askers = new Map<string, Asker>();
   const ask = (entity: EntityName | 'order', question: Question): Promise<unknown> => {
-    const service = SERVICES[entity];
+    const service = entity === 'order' ? 'orders' : serviceOf(entity);
     const open = askers.get(service) ?? asker(service, () => urlOf(urls, service), timeout);
     askers.set(service, open);
     return open.ask(question);
