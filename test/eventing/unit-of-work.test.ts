@@ -68,6 +68,25 @@ describe('a unit of work', () => {
     expect((await store.load(accounts, ['1'])).get('1')).toMatchObject({ version: 5, state: { balance: 10 } });
   });
 
+  test('a read that comes back late undoes no decision', async () => {
+    await handle(store, account, '1', open(0), metadata);
+    let loads = 0;
+    const slow: EventStore = {
+      ...store,
+      load: async (kind, ids) => {
+        const found = await store.load(kind, ids);
+        if (++loads === 1) await new Promise((resolve) => setImmediate(resolve));
+        return found;
+      },
+    };
+    const { unit, commit } = openUnit(slow);
+    const late = unit(metadata).load(accounts, ['1']);
+    await unit(metadata).decide(account, '1', deposit(4));
+    expect((await late).get('1')).toMatchObject({ version: 2, state: { balance: 4 } });
+    expect(await commit()).toHaveLength(1);
+    expect(await unit(metadata).decide(account, '1', deposit(1))).toMatchObject({ version: 3 });
+  });
+
   test('a changed entity that others changed meanwhile is a conflict; one that was only read is not', async () => {
     await handle(store, account, '1', open(1), metadata);
     await handle(store, account, '2', open(1), metadata);
