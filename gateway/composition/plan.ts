@@ -1,18 +1,21 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { SubgraphClient } from './client.ts';
+import { inClientOrder } from './client-order.ts';
 import { fetchStep, type Step } from './fetch.ts';
+import type { ObjectShape } from './shape.ts';
 
 export type Clients = ReadonlyMap<string, SubgraphClient>;
 
-/** A query plan, ready to be run any number of times. */
-export function planStep(node: PlanNode, clients: Clients, supergraph: GraphQLSchema): Step {
+/** A query plan, ready to be run any number of times, for a response of this shape. */
+export function planStep(node: PlanNode, clients: Clients, supergraph: GraphQLSchema, shape: ObjectShape): Step {
   const step = (of: PlanNode, path: readonly (string | number)[]): Step => {
     switch (of.kind) {
       case 'Fetch': {
         const client = clients.get(of.serviceName);
         if (client === undefined) throw new Error(`the plan asks a subgraph ${of.serviceName} that nobody named`);
-        return fetchStep(of, path, client, supergraph);
+        const operation = inClientOrder(of.operation, shape, path, of.requires !== undefined);
+        return fetchStep({ ...of, operation }, path, client, supergraph);
       }
       case 'Flatten':
         return step(of.node, [...path, ...of.path]);

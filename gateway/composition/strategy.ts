@@ -8,9 +8,9 @@ import type { PlanRun, Step } from './fetch.ts';
 import { located } from './locate.ts';
 import { oneForEachNull } from './one-error.ts';
 import { planStep } from './plan.ts';
-import type { ValueShape, Variables } from './shape.ts';
+import type { ObjectShape, ValueShape, Variables } from './shape.ts';
 import type { ComposedSchema, Subgraph } from './supergraph.ts';
-import { shapesOf } from './variants.ts';
+import { variantsOf } from './variants.ts';
 
 export interface CompositionStrategy extends Strategy, AsyncDisposable {
   readonly name: 'composition';
@@ -39,7 +39,8 @@ export function compositionStrategy(
       const planned = operationFromDocument(composed.planned, operation.document, { operationName });
       const plan = planner.buildQueryPlan(planned);
       if (plan.node !== undefined && !isPlanNode(plan.node)) return { notCovered: ['Subscription'] };
-      const step = plan.node === undefined ? null : planStep(plan.node, clients, supergraph);
+      const { node } = plan;
+      const step = (shape: ObjectShape) => (node === undefined ? null : planStep(node, clients, supergraph, shape));
       return prepared(operation, step, () => prettyFormatQueryPlan(plan));
     },
     async [Symbol.asyncDispose]() {
@@ -48,16 +49,16 @@ export function compositionStrategy(
   };
 }
 
-function prepared(operation: Operation, step: Step | null, plan: () => string): Prepared {
-  const shapes = shapesOf(operation);
+function prepared(operation: Operation, stepFor: (shape: ObjectShape) => Step | null, plan: () => string): Prepared {
+  const variants = variantsOf(operation, (shape) => ({ shape, step: stepFor(shape) }));
   return {
     get plan() {
       return plan();
     },
     async execute({ variables, fetches, abandoned }: Run): Promise<ExecutionResult> {
       const run: PlanRun = { variables, data: {}, errors: [], failures: new Map(), fetches, abandoned };
+      const { shape, step } = variants(variables);
       await step?.(run);
-      const shape = shapes(variables);
       const data = complete(shape, run, (field) => introspect(operation, field, variables));
       if (run.errors.length === 0) return { data };
       const told = oneForEachNull(shape, data, run.errors);

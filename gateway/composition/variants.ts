@@ -4,22 +4,28 @@ import { type ObjectShape, shapeOf, type Variables } from './shape.ts';
 
 const MOST_VARIANTS = 64;
 
-/** The operation's shapes, one for each setting of the variables in @skip and @include, made when first met. */
-export function shapesOf(operation: Operation): (variables: Variables) => ObjectShape {
+/** What is made of the operation's shape, once for each setting of the variables in @skip and @include. */
+export function variantsOf<T extends object>(
+  operation: Operation,
+  make: (shape: ObjectShape) => T,
+): (variables: Variables) => T {
   const conditions = conditionVariables(operation);
   if (conditions.length === 0) {
-    let shape: ObjectShape | undefined;
-    return (variables) => (shape ??= shapeOf(operation, variables));
+    let made: T | undefined;
+    return (variables) => {
+      made ??= make(shapeOf(operation, variables));
+      return made;
+    };
   }
-  const variants = new Map<string, ObjectShape>();
+  const variants = new Map<string, T>();
   return (variables) => {
     const setting = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
     const known = variants.get(setting);
     if (known !== undefined) return known;
     if (variants.size >= MOST_VARIANTS) variants.clear();
-    const shape = shapeOf(operation, variables);
-    variants.set(setting, shape);
-    return shape;
+    const made = make(shapeOf(operation, variables));
+    variants.set(setting, made);
+    return made;
   };
 }
 
