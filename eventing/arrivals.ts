@@ -11,8 +11,8 @@ export interface Arrivals {
 }
 
 /**
- * Drops what has been processed, or comes twice, and holds back what comes before its predecessor. An event that was held back becomes
- * ready right behind the one that it waited for.
+ * Drops what has been processed, or comes twice, and holds back what comes before its predecessor. An event that was
+ * held back becomes ready right behind the one that it waited for.
  */
 export function sortArrivals(
   events: readonly RecordedEvent[],

@@ -1,8 +1,8 @@
 import type { Condition, Keyset, Query, SortKey, Value } from './query.ts';
 
 /**
- * A row in memory as queries see it. `column` gives null (or undefined) for a value that is missing; `part` the elements of a `many` part of a
- * joined view, whose columns are named without the part.
+ * A row in memory as queries see it. `column` gives null (or undefined) for a value that is missing; `part` the
+ * elements of a `many` part of a joined view, whose columns are named without the part.
  */
 export interface Row {
   readonly id: string;

@@ -30,29 +30,33 @@ export interface Consumer {
   position(): Promise<Position>;
   /** Resolves when what the batch caused is durable. When it rejects, the same batch can be delivered again. */
   deliver(batch: FeedBatch): Promise<void>;
-  /** Processes dead letters, in order, of one stream or of all; each stream until one fails again. Returns how many it processed. */
+  /**
+   * Processes dead letters, in order, of one stream or of all; each stream until one fails again. Returns how many
+   * it processed.
+   */
   retryDeadLetters(stream?: string): Promise<number>;
 }
 
 /**
- * Answers events: each once, in the order of its stream, whatever the feed repeats, reorders between streams or loses for a
- * while, and whatever crashes.
+ * Answers events: each once, in the order of its stream, whatever the feed repeats, reorders between streams or
+ * loses for a while, and whatever crashes.
  *
  * - **Once.** The last processed version of each stream is stored in the same append as what the reaction decided. An
  *   event at or below it is dropped. The append also says what the version was before: a second instance of the same
  *   consumer cannot do the same again, it meets a VersionConflict and finds the event processed.
- * - **In order.** An event whose predecessor is missing is held back in memory. While anything is held back no position is
- *   stored, of any source (an event does not say which it came from): after a crash the feed delivers from before the gap,
- *   and what had been processed meanwhile is dropped by version. So no held event can be lost.
- * - **A gap that never fills** ends after `patience` deliveries: what is behind it goes to the dead letters, the position
- *   moves on. When the missing event comes after all it joins them, and a retry processes all in order.
+ * - **In order.** An event whose predecessor is missing is held back in memory. While anything is held back no
+ *   position is stored, of any source (an event does not say which it came from): after a crash the feed delivers
+ *   from before the gap, and what had been processed meanwhile is dropped by version. So no held event can be lost.
+ * - **A gap that never fills** ends after `patience` deliveries: what is behind it goes to the dead letters, the
+ *   position moves on. When the missing event comes after all it joins them, and a retry processes all in order.
  * - **One bad event stops nobody.** A batch is one unit of work and one append. When a reaction throws, each event
- *   becomes a unit of its own; one that fails is tried again with growing delay, after all others of the batch, and then
- *   goes to the dead letters with its reason. Later events of its stream queue behind it there. Letters are
+ *   becomes a unit of its own; one that fails is tried again with growing delay, after all others of the batch, and
+ *   then goes to the dead letters with its reason. Later events of its stream queue behind it there. Letters are
  *   durable before the position moves; they do not count as processed, so none is ever skipped.
  *
  * Not guaranteed: any order between streams; that a reaction runs only once (it does again after a conflict, a
- * failure or a crash; only its decisions are kept once). While a bad event is retried (about 1.5 s in all) later batches wait.
+ * failure or a crash; only its decisions are kept once). While a bad event is retried (about 1.5 s in all) later
+ * batches wait.
  */
 export function consumer(options: ConsumerOptions): Consumer {
   const { name, store, reactions, attempts = 5, patience = 100, delay = realDelay } = options;

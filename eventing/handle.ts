@@ -7,8 +7,8 @@ import type { Decided } from './unit.ts';
 /**
  * Handles a command on one entity: loads it, lets the decider decide, appends what it decided. A decision that
  * records nothing appends nothing. All events of a command carry the same metadata.
- * @throws what the decider throws (a Rejection, as a rule); TooManyConflicts when others kept changing the entity. Either way
- * nothing was changed. Any other rejection (the disk is full, say) may come before or after the write.
+ * @throws what the decider throws (a Rejection, as a rule); TooManyConflicts when others kept changing the entity.
+ * Either way nothing was changed. Any other rejection (the disk is full, say) may come before or after the write.
  */
 export function handle<S extends object, C, E extends Event>(
   store: EventStore,

@@ -40,8 +40,8 @@ export interface Checkpoint {
   /** The last version processed of each stream that the batch touched. */
   readonly versions: ReadonlyMap<string, number>;
   /**
-   * The last version that had been processed before, of streams among `versions`. Where the store holds another one, the append is
-   * a VersionConflict: a second instance of the consumer was faster, and nothing may happen twice.
+   * The last version that had been processed before, of streams among `versions`. Where the store holds another one,
+   * the append is a VersionConflict: a second instance of the consumer was faster, and nothing may happen twice.
    */
   readonly after?: ReadonlyMap<string, number>;
 }
@@ -68,8 +68,8 @@ export interface EventStore extends AsyncDisposable {
 
   /**
    * Appends to one or several streams, with the new states and the checkpoint, all or nothing. Resolves when it
-   * is durable (fsync or majority). Many waiting appends share one transaction; each of them succeeds or fails by itself.
-   * A stream without events is only held to its expected version.
+   * is durable (fsync or majority). Many waiting appends share one transaction; each of them succeeds or fails by
+   * itself. A stream without events is only held to its expected version.
    * @throws VersionConflict when a stream is not at its expected version, or the consumer not where the
    * checkpoint says; then nothing is changed.
    */

@@ -3,7 +3,8 @@ import type { Prepare } from './statements.ts';
 
 /**
  * Entities as last committed, so that a command on a recent one reads nothing from the database. The least
- * recently used are dropped. Version 0 stands for "there is none", which saves the first command of a new entity its read.
+ * recently used are dropped. Version 0 stands for "there is none", which saves the first command of a new entity its
+ * read.
  */
 export interface EntityCache {
   get(stream: string): Entity | undefined;

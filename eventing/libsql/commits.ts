@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 
 /**
- * Who in this process is told when the log of a file has grown. Tables of this process alone: another process notices by
- * the file itself.
+ * Who in this process is told when the log of a file has grown. Tables of this process alone: another process
+ * notices by the file itself.
  */
 const listeners = new Map<string, Set<() => void>>();
 

@@ -20,8 +20,8 @@ const TABLES = `
   PRAGMA user_version = ${LAYOUT};`;
 
 /**
- * Opens the file of an event store, or makes it. Every commit is an fsync (WAL with synchronous=FULL). Another process that
- * holds the write lock is waited for up to `lockTimeout` ms.
+ * Opens the file of an event store, or makes it. Every commit is an fsync (WAL with synchronous=FULL). Another
+ * process that holds the write lock is waited for up to `lockTimeout` ms.
  */
 export function openDatabase(file: string, lockTimeout: number): Database.Database {
   mkdirSync(dirname(file), { recursive: true });

@@ -11,8 +11,8 @@ import { quoted, states, stateTable } from './states.ts';
  * Makes each kind's table of states match its declaration. A kind that is new, or declared otherwise than when
  * the file was last opened, has its states folded anew from the log; the log itself never changes.
  *
- * The declaration is the columns, the indexes, and the text of the functions that compute columns and states. Functions that these
- * call are not seen: a change there alone needs another text in the kind itself.
+ * The declaration is the columns, the indexes, and the text of the functions that compute columns and states.
+ * Functions that these call are not seen: a change there alone needs another text in the kind itself.
  */
 export function declareKinds(database: Database.Database, prepare: Prepare, kinds: readonly StoredKind[]): void {
   for (const kind of kinds) {

@@ -1,7 +1,10 @@
 /** What became of one of the jobs that shared a transaction. */
 export type Outcome = { readonly error: unknown } | undefined;
 
-/** Runs jobs in one transaction, one outcome for each, in order. Throws when the transaction itself failed; then nothing was done. */
+/**
+ * Runs jobs in one transaction, one outcome for each, in order. Throws when the transaction itself failed; then
+ * nothing was done.
+ */
 export type RunTogether<Job> = (jobs: readonly Job[]) => readonly Outcome[];
 
 /** A job could not be written, and with it the transaction of its group. */

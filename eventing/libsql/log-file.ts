@@ -13,9 +13,9 @@ export interface LogFile extends Disposable, LogReads {
 }
 
 /**
- * Opens a store's file for reading. Whether or not the file is there, or has its tables yet: until then the log is empty.
- * A store of this process tells of its commits itself. For one of another process the folder is watched, which the
- * operating system may delay, or miss: whoever needs certainty reads again from time to time.
+ * Opens a store's file for reading. Whether or not the file is there, or has its tables yet: until then the log is
+ * empty. A store of this process tells of its commits itself. For one of another process the folder is watched,
+ * which the operating system may delay, or miss: whoever needs certainty reads again from time to time.
  */
 export function openLogFile(file: string): LogFile {
   let database: Database.Database | undefined;

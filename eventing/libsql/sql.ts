@@ -36,7 +36,10 @@ const and = (parts: readonly Sql[]): Sql => {
   return { sql: real.map(({ sql }) => sql).join(' AND '), params: real.flatMap(({ params }) => params) };
 };
 
-/** Conditions as one SQL expression; `1` for none. Text columns must be BINARY (the default): UTF-8 bytes order as code points do. */
+/**
+ * Conditions as one SQL expression; `1` for none. Text columns must be BINARY (the default): UTF-8 bytes order as
+ * code points do.
+ */
 export const conditionsSql = (where: readonly Condition[], dialect: Dialect): Sql =>
   and(where.map((condition) => conditionSql(condition, dialect)));
 

@@ -15,8 +15,9 @@ export interface Statement {
 export type Prepare = (sql: string) => Statement;
 
 /**
- * Prepared statements by their text, the least recently used of them dropped. Preparing costs many times what running does.
- * Rows are arrays: objects made by `.get()` carry a `_metadata` key, and building keys for every row costs.
+ * Prepared statements by their text, the least recently used of them dropped. Preparing costs many times what
+ * running does. Rows are arrays: objects made by `.get()` carry a `_metadata` key, and building keys for every row
+ * costs.
  */
 export function statements(database: Database.Database, capacity = 200): Prepare {
   const known = new Map<string, Statement>();

@@ -22,14 +22,18 @@ export interface LibsqlStoreOptions {
   readonly kinds: readonly StoredKind[];
   /** How many recent entities are kept in memory; 10,000 unless told otherwise. */
   readonly cachedEntities?: number;
-  /** How long (ms) an append waits, and the event loop with it, while another process writes; 5,000 unless told otherwise. */
+  /**
+   * How long (ms) an append waits, and the event loop with it, while another process writes; 5,000 unless told
+   * otherwise.
+   */
   readonly lockTimeout?: number;
   /** `each commit` unless told otherwise. */
   readonly durability?: Durability;
 }
 
 /**
- * An event store in one SQLite file. States and event data must be JSON values; what a load returns must not be changed.
+ * An event store in one SQLite file. States and event data must be JSON values; what a load returns must not be
+ * changed.
  *
  * Other processes may read the file, and write it too: this store then notices before its next append, or
  * on its next read in a later turn of the event loop. Its calls run on the event loop's thread: an append's
