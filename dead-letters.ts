@@ -1,0 +1,52 @@
+import './runtime/production.ts';
+import { join } from 'node:path';
+import { system } from './joinery.config.ts';
+import { projector } from './projector/index.ts';
+import { viewFiles } from './projector/libsql/index.ts';
+import { UsageError } from './runtime/command-line.ts';
+import { failStart } from './runtime/fail.ts';
+import { readSystemSettings } from './runtime/settings-of.ts';
+import { openService } from './serving/open.ts';
+
+const USAGE = `Lists the events that a service or the projector could not process, with the reasons.
+
+  npm run dead-letters               list them
+  npm run dead-letters -- --retry    process them again, each stream in order; the system may be running meanwhile`;
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return console.log(USAGE);
+  const wrong = args.find((arg) => arg !== '--retry');
+  if (wrong !== undefined) throw new UsageError(`'${wrong}' is not known\n\n${USAGE}`);
+  const { data } = readSystemSettings(system, process.env);
+  const retry = args.includes('--retry');
+  const left = (await ofServices(data, retry)) + (await ofView(join(data, 'view'), retry));
+  console.log(left === 0 ? 'there are no dead letters' : `${left} in all`);
+}
+
+async function ofServices(data: string, retry: boolean): Promise<number> {
+  let count = 0;
+  for (const service of system.services) {
+    await using open = await openService(service, { data });
+    if (open.consumer === null) continue;
+    if (retry) console.log(`${service.name}: ${await open.consumer.retryDeadLetters()} processed`);
+    for (const { event, reason, attempts } of await open.context.store.deadLetters.list(open.consumer.name)) {
+      console.log(`${service.name}: ${event.id} ${event.type}: ${reason} (${attempts} attempts)`);
+      count++;
+    }
+  }
+  return count;
+}
+
+async function ofView(folder: string, retry: boolean): Promise<number> {
+  const versions = viewFiles(folder, system.views);
+  const version = versions.current();
+  if (version === null) return 0;
+  await using store = versions.open(version);
+  if (retry) console.log(`projector: ${await projector({ views: system.views, store }).retry()} applied`);
+  const stale = await store.stale();
+  for (const { stream, reason } of stale) console.log(`projector: ${stream} is stale: ${reason}`);
+  return stale.length;
+}
+
+main().catch(failStart);
