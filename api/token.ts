@@ -31,9 +31,7 @@ function pairs(token: string): [string, number][] {
     Array.isArray(value) &&
     value.length > 0 &&
     value.length <= 1000 &&
-    value.every(
-      (pair) => Array.isArray(pair) && typeof pair[0] === 'string' && Number.isSafeInteger(pair[1]) && pair[1] > 0,
-    );
+    value.every((pair) => Array.isArray(pair) && isStream(pair[0]) && Number.isSafeInteger(pair[1]) && pair[1] > 0);
   if (!valid) {
     throw apiError(
       'BAD_USER_INPUT',
@@ -42,3 +40,6 @@ function pairs(token: string): [string, number][] {
   }
   return value as [string, number][];
 }
+
+/** `<category>-<id>`, of whatever category. */
+const isStream = (value: unknown): boolean => typeof value === 'string' && value.indexOf('-') > 0;

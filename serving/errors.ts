@@ -5,6 +5,8 @@ import type { ErrorCode } from '../api/index.ts';
 /** Where an internal error is written, with the id that the client was told. */
 export type ErrorLog = (entry: string) => void;
 
+const LONGEST_MESSAGE = 1_000;
+
 const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'BAD_USER_INPUT',
   'GRAPHQL_PARSE_FAILED',
@@ -29,6 +31,10 @@ const FAULTS_OF_CLIENTS: ReadonlySet<unknown> = new Set([
 
 // graphql-js says "more that": https://github.com/graphql/graphql-js/blob/16.x.x/src/language/parser.ts
 const TOO_MANY_TOKENS = /Document contains more tha[tn] (\d+) tokens/;
+
+// What graphql-js says when it gives up comparing fields of the same name:
+// https://github.com/graphql/graphql-js/blob/16.x.x/src/validation/rules/OverlappingFieldsCanBeMergedRule.ts
+const GAVE_UP = 'Validation aborted.';
 
 // What graphql-js says of an argument that only a run finds wrong, such as null by a variable that has a default:
 // https://github.com/graphql/graphql-js/blob/16.x.x/src/execution/values.ts
@@ -57,18 +63,35 @@ function domainExtensions(error: unknown): { code: ErrorCode; rule?: string } | 
 /** Apollo Server's `formatError`: whatever was thrown, a client meets a code of the API and no text from inside. */
 export const clientErrors =
   (log: ErrorLog) =>
-  (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const code = formatted.extensions?.code;
-    if (code === 'GRAPHQL_PARSE_FAILED') return parseError(formatted);
-    if (isErrorCode(code)) return formatted;
-    if (FAULTS_OF_CLIENTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
-    const cause = origin(thrown);
-    if (isOfArgument(cause)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
-    const domain = domainExtensions(cause);
-    if (domain !== null) return { ...formatted, extensions: domain };
-    const { message, ...extensions } = internalError(cause, log);
-    return { ...formatted, message, extensions };
-  };
+  (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError =>
+    shortened(coded(formatted, thrown, log));
+
+/**
+ * graphql-js repeats the value that it refuses: a client that sent much would be answered with as much, and twice.
+ * The middle is left out: the ends say what it is about. The rest is within the bound, so that whoever passes it on
+ * changes nothing.
+ */
+function shortened(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { message } = error;
+  if (message.length <= LONGEST_MESSAGE) return error;
+  const left = ` … (${message.length} characters in all) … `;
+  const kept = Math.floor((LONGEST_MESSAGE - left.length) / 2);
+  return { ...error, message: message.slice(0, kept) + left + message.slice(-kept) };
+}
+
+function coded(formatted: GraphQLFormattedError, thrown: unknown, log: ErrorLog): GraphQLFormattedError {
+  const code = formatted.extensions?.code;
+  if (code === 'GRAPHQL_PARSE_FAILED') return parseError(formatted);
+  if (formatted.message === GAVE_UP) return gaveUp;
+  if (isErrorCode(code)) return formatted;
+  if (FAULTS_OF_CLIENTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
+  const cause = origin(thrown);
+  if (isOfArgument(cause)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
+  const domain = domainExtensions(cause);
+  if (domain !== null) return { ...formatted, extensions: domain };
+  const { message, ...extensions } = internalError(cause, log);
+  return { ...formatted, message, extensions };
+}
 
 function parseError(formatted: GraphQLFormattedError): GraphQLFormattedError {
   const bound = TOO_MANY_TOKENS.exec(formatted.message)?.[1];
@@ -76,6 +99,11 @@ function parseError(formatted: GraphQLFormattedError): GraphQLFormattedError {
   const message = `the document has more than ${bound} tokens`;
   return { message, extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', bound: Number(bound) } };
 }
+
+const gaveUp: GraphQLFormattedError = {
+  message: 'the document selects too many fields of the same name to tell whether they conflict: select each once',
+  extensions: { code: 'LIMIT_EXCEEDED', limit: 'conflicts' },
+};
 
 /** From graphql-js itself: what resolvers throw has a code, or is no GraphQLError. */
 const isOfArgument = (cause: unknown): boolean =>

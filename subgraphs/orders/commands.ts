@@ -13,7 +13,7 @@ import {
   text,
 } from '../../serving/input.ts';
 import { unlocode } from '../../serving/places.ts';
-import type { ServiceContext } from '../../serving/service.ts';
+import type { ServiceContext, Setting } from '../../serving/service.ts';
 import type { Order } from './events.ts';
 import { mustBeKnown } from './known-customer.ts';
 import { orderDecider } from './order.ts';
@@ -52,10 +52,17 @@ const update = object(
 const cancellation = object({ id: reference, reason: optional(text(500)) });
 const completion = object({ id: reference });
 
-/** How long a customer's registration is waited for, in milliseconds: JOINERY_CUSTOMER_WAIT_MS. */
-function patience({ settings: { CUSTOMER_WAIT_MS = '1000' } }: ServiceContext): number {
-  if (/^\d{1,6}$/.test(CUSTOMER_WAIT_MS)) return Number(CUSTOMER_WAIT_MS);
-  throw new Error(`JOINERY_CUSTOMER_WAIT_MS is '${CUSTOMER_WAIT_MS}': set it to milliseconds, 0 to 999999`);
+export const CUSTOMER_WAIT: Setting = {
+  name: 'CUSTOMER_WAIT_MS',
+  standard: 1_000,
+  what: "how long placeOrder waits for its customer's registration to arrive, ms",
+};
+
+function patience({
+  settings: { [CUSTOMER_WAIT.name]: set = String(CUSTOMER_WAIT.standard) },
+}: ServiceContext): number {
+  if (/^\d{1,6}$/.test(set)) return Number(set);
+  throw new Error(`JOINERY_${CUSTOMER_WAIT.name} is '${set}': set it to milliseconds, 0 to 999999`);
 }
 
 /** @throws Rejection CUSTOMER_UNKNOWN when no registration of the customer arrives in time. */

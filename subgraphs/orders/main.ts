@@ -1,4 +1,5 @@
 import type { Service } from '../../serving/service.ts';
+import { CUSTOMER_WAIT } from './commands.ts';
 import { kinds } from './kinds.ts';
 import { loaders } from './loaders.ts';
 import { orderReactions } from './reactions.ts';
@@ -11,4 +12,5 @@ export const service: Service = {
   reactions: orderReactions,
   resolvers,
   requestContext: loaders,
+  settings: [CUSTOMER_WAIT],
 };
