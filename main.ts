@@ -1,5 +1,4 @@
 import './runtime/production.ts';
-import { system } from './joinery.config.ts';
 import { partsAsked, usage } from './runtime/command-line.ts';
 import { failStart } from './runtime/fail.ts';
 import { type Running, run } from './runtime/run.ts';
@@ -9,6 +8,7 @@ import { partsOf } from './runtime/system.ts';
 import { seedWhenEmpty } from './sample/empty.ts';
 
 async function main(): Promise<void> {
+  const { system } = await import('./joinery.config.ts'); // here, so that its faults are told as any other
   const parts = partsAsked(process.argv.slice(2), system);
   if (parts === null) return console.log(usage(system));
   const settings = readSystemSettings(system, process.env);

@@ -16,6 +16,7 @@ import { viewFreshness } from './strategy/freshness.ts';
 import { type GatewayContext, gatewayInterface } from './strategy/gateway.ts';
 import { requests } from './strategy/requests.ts';
 import { repeated } from './strategy/shortcut.ts';
+import { mustFit } from './view/fit.ts';
 import { viewStrategy } from './view/index.ts';
 
 export interface GatewayOptions {
@@ -53,12 +54,13 @@ export interface Gateway extends HttpListener {
  * Opens the gateway: one API over the subgraphs, answered by composition or by the joined views. Resolves once it
  * can answer. Subgraphs that are down are no hindrance: their fields come back with them.
  *
- * @throws CompositionFailed when the subgraphs' schemas contradict each other; an Error for a wrong setting or a
- * port that is taken.
+ * @throws CompositionFailed when the subgraphs' schemas contradict each other; ViewsDoNotFit when views answer what the
+ * API does not have; an Error for a wrong setting or a port that is taken.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = gatewaySettings(options.settings);
   const composed = await composeSupergraph(options.subgraphs, { cacheFolder: options.cacheFolder });
+  if (options.views !== undefined) mustFit(composed.schema, options.views);
   const { log = console.error, host, port, route, plugins, ready = async () => [] } = options;
   const composition = compositionStrategy(composed, options.subgraphs, settings);
   const strategies = {

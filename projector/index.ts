@@ -2,6 +2,7 @@ export * from './answer.ts';
 export * from './compare.ts';
 export * from './current.ts';
 export * from './errors.ts';
+export * from './faults.ts';
 export * from './keep.ts';
 export * from './projector.ts';
 export * from './rebuild.ts';

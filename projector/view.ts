@@ -95,5 +95,13 @@ export function joinedView<R extends object, J extends Record<string, Join<R>>>(
   },
 ): JoinedView {
   const { name, join = {}, columns = {}, indexes = [], answers } = declaration;
-  return { name, root, join, columns, indexes, answers };
+  const view = { name, root, join, columns, indexes, answers };
+  declared.add(view);
+  return view;
 }
+
+const declared = new WeakSet<object>();
+
+/** Tells a view from whatever else a module may export. */
+export const isJoinedView = (value: unknown): value is JoinedView =>
+  typeof value === 'object' && value !== null && declared.has(value);

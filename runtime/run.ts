@@ -49,6 +49,8 @@ export async function run(system: System, settings: Settings, options: RunOption
     await mkdir(settings.data, { recursive: true });
     const feed = await keep(openLogFeed({ sources: logSources(system.services, settings.data) }));
     const subgraphs = subgraphsOf(system, settings.ports);
+    // One for all: a service that composes others may start before them.
+    const addresses = Object.fromEntries(subgraphs.map(({ name, url }) => [name, url]));
     const services: RunningService[] = [];
     for (const service of system.services.filter(({ name }) => wanted.has(name))) {
       const started = startService(service, {
@@ -56,20 +58,19 @@ export async function run(system: System, settings: Settings, options: RunOption
         feed,
         port: settings.ports[service.name],
         settings: settings.declared,
-        subgraphs: Object.fromEntries(subgraphs.map(({ name, url }) => [name, url])),
+        subgraphs: addresses,
         log,
       });
-      services.push(await keep(started));
-      for (const subgraph of subgraphs) {
-        if (subgraph.name === service.name) subgraph.url = services.at(-1)!.url;
-      }
+      const one = await keep(started);
+      services.push(one);
+      addresses[one.name] = one.url;
     }
     const versions = viewFiles(join(settings.data, 'view'), system.views);
     const view = wanted.has('projector') ? await keep(keepView({ versions, views: system.views, feed })) : null;
     const projector = view === null ? null : await keep(serveProjector(view, settings.ports.projector ?? 0));
     const open = async (reader: CurrentView) =>
       openGateway({
-        subgraphs,
+        subgraphs: subgraphs.map((subgraph) => ({ ...subgraph, url: addresses[subgraph.name] ?? subgraph.url })),
         views: system.views,
         view: reader,
         host: settings.host,

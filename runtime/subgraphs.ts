@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { System } from './system.ts';
 
-/** A subgraph's schema, and where it listens: the setting, until it has started in this process. */
+/** A subgraph's schema, and where it listens by the settings. */
 interface SubgraphAddress {
   readonly name: string;
   readonly sdl: string;
-  url: string;
+  readonly url: string;
 }
 
 export const subgraphsOf = ({ services }: System, ports: Readonly<Record<string, number>>): SubgraphAddress[] =>

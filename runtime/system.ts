@@ -1,5 +1,7 @@
-import type { JoinedView } from '../projector/index.ts';
+import { readdir } from 'node:fs/promises';
+import { isJoinedView, type JoinedView } from '../projector/index.ts';
 import type { Service } from '../serving/service.ts';
+import { checkSystem } from './check.ts';
 
 /** A system that Joinery runs: its services, in the order of their ports, and the joined views of their events. */
 export interface System {
@@ -7,8 +9,39 @@ export interface System {
   readonly views: readonly JoinedView[];
 }
 
+/** A system as its configuration names it. */
+export interface SystemParts {
+  /** Each `() => import('./subgraphs/<name>/main.ts')`, in the order of their ports. */
+  readonly services: readonly (() => Promise<{ readonly service: Service }>)[];
+  /** The folder whose files' exported joined views are the system's. */
+  readonly views: URL;
+}
+
+/**
+ * Loads a system's parts.
+ * @throws SystemMistaken when they do not go together, with all that is wrong; whatever loading one of the files throws.
+ */
+export async function loadSystem(parts: SystemParts): Promise<System> {
+  const services: Service[] = [];
+  for (const load of parts.services) services.push((await load()).service);
+  const system = { services, views: await viewsIn(parts.views) };
+  checkSystem(system);
+  return system;
+}
+
+/** In the order of the files' names. */
+async function viewsIn(folder: URL): Promise<JoinedView[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const views = new Set<JoinedView>(); // a file may export another one's view too
+  for (const file of files) {
+    const module: object = await import(new URL(file, folder).href);
+    for (const exported of Object.values(module)) if (isJoinedView(exported)) views.add(exported);
+  }
+  return [...views];
+}
+
 /** The parts that can run as processes of their own, the gateway first, in the order of their default ports. */
-export const partsOf = ({ services }: System): readonly string[] => [
+export const partsOf = ({ services }: Pick<System, 'services'>): readonly string[] => [
   'gateway',
   ...services.map(({ name }) => name),
   'projector',

@@ -16,7 +16,7 @@ export interface ServiceContext {
   /** Its own store; a service without entities of its own has an empty one. */
   readonly store: EventStore;
   readonly clock: Clock;
-  /** The URLs of the system's subgraphs by name, for a service that composes others. */
+  /** The URLs of the system's subgraphs by name, for a service that composes others. Look when asking: they may change as others start. */
   readonly subgraphs: Readonly<Record<string, string>>;
   /** Settings from the environment, by name without the prefix JOINERY_. */
   readonly settings: Readonly<Record<string, string | undefined>>;

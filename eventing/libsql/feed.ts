@@ -9,7 +9,9 @@ export interface LogFeedOptions {
   readonly sources: readonly { readonly name: string; readonly file: string; readonly categories: readonly string[] }[];
   /** At most so many events in a batch; 1,000 unless told otherwise. */
   readonly batchSize?: number;
-  /** How often a quiet feed says that it is quiet, and looks for what it was not told of: 250 ms unless told otherwise. */
+  /**
+   * How often a quiet feed says that it is quiet, and looks for what it was not told of: 250 ms unless told otherwise.
+   */
   readonly quietInterval?: number;
   readonly delay?: Delay;
   /** The wall clock, in ms. */
@@ -18,10 +20,19 @@ export interface LogFeedOptions {
   readonly onFailure?: (failure: FailedDelivery) => void;
 }
 
+/** Nobody's log holds the category that is to be read: perhaps the service that owns it is no part of this system. */
+export class CategoryUnknown extends TypeError {
+  readonly code = 'CATEGORY_UNKNOWN';
+  constructor(category: string) {
+    super(`no source of this feed holds ${category}: the service that owns it must be a part of the system`);
+    this.name = 'CategoryUnknown';
+  }
+}
+
 /**
- * A feed over the logs of libsql stores on this machine. Every subscriber reads the logs itself: members of the same name do
- * not share the work, each gets everything. A commit of this process wakes its subscribers at once, one of another
- * process usually within milliseconds, at the latest after `quietInterval`.
+ * A feed over the logs of libsql stores on this machine. Every subscriber reads the logs itself: members of the same
+ * name do not share the work, each gets everything. A commit of this process wakes its subscribers at once, one of
+ * another process usually within milliseconds, at the latest after `quietInterval`.
  */
 export function openLogFeed(options: LogFeedOptions): Feed {
   const {
@@ -37,7 +48,7 @@ export function openLogFeed(options: LogFeedOptions): Feed {
 
   const sourcesOf = (categories: readonly string[]): LogSource[] => {
     const unknown = categories.find((category) => !sources.some((source) => source.categories.includes(category)));
-    if (unknown !== undefined) throw new TypeError(`no source of this feed holds ${unknown}`);
+    if (unknown !== undefined) throw new CategoryUnknown(unknown);
     return sources.filter((source) => source.categories.some((category) => categories.includes(category)));
   };
   const endsOf = (some: readonly LogSource[]): Position =>

@@ -28,6 +28,7 @@ export class CompositionFailed extends Error {
   readonly code = 'COMPOSITION_FAILED';
   constructor(faults: readonly string[]) {
     super(`the subgraphs do not compose:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    this.name = 'CompositionFailed';
   }
 }
 

@@ -64,10 +64,13 @@ const quoted = (name: string): string => {
   return `"${name}"`;
 };
 
+/** What each table has beside the declared columns. */
+const TAKEN: ReadonlySet<string> = new Set(['id', 'version', 'state']);
+
 const storedColumns = (columns: Readonly<Record<string, Column<object>>>, prefix = ''): StoredColumn[] =>
   Object.entries(columns).map(([name, { type, of }]) => ({
     name,
-    sql: quoted(prefix + name),
+    sql: quoted(prefix === '' && TAKEN.has(name.toLowerCase()) ? `$${name}` : prefix + name),
     type,
     of: (state) => (state === null ? null : storable(of(state))),
   }));
