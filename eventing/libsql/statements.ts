@@ -22,7 +22,9 @@ export type Prepare = (sql: string) => Statement;
 export function statements(database: Database.Database, capacity = 200): Prepare {
   const known = new Map<string, Statement>();
   return (sql) => {
-    const statement = known.get(sql) ?? prepare(database, sql);
+    const found = known.get(sql);
+    if (found !== undefined && known.size <= capacity / 2) return found; // none is to be dropped soon: their order can wait
+    const statement = found ?? prepare(database, sql);
     known.delete(sql);
     known.set(sql, statement);
     if (known.size > capacity) known.delete(known.keys().next().value ?? '');
@@ -30,14 +32,23 @@ export function statements(database: Database.Database, capacity = 200): Prepare
   };
 }
 
+/**
+ * One statement of libsql for what reads the first row, another for what reads all: after `all` or `iterate` its
+ * `get` still runs with their parameters, also when it writes (libsql 0.5.29).
+ */
 function prepare(database: Database.Database, sql: string): Statement {
-  const prepared = database.prepare<[readonly Bound[]]>(sql);
-  if (prepared.reader) prepared.raw();
+  const first = database.prepare<[readonly Bound[]]>(sql);
+  if (first.reader) first.raw();
+  let every: typeof first | undefined;
+  const all = () => {
+    every ??= database.prepare<[readonly Bound[]]>(sql).raw();
+    return every;
+  };
   // Parameters go in as one array: a lone null would be taken for an object of named ones.
   return {
-    run: (...params) => void prepared.run(params),
-    row: (...params) => prepared.get(params) as readonly unknown[] | undefined,
-    rows: (...params) => prepared.all(params) as (readonly unknown[])[],
-    each: (...params) => prepared.iterate(params) as Iterable<readonly unknown[]>,
+    run: (...params) => void first.run(params),
+    row: (...params) => first.get(params) as readonly unknown[] | undefined,
+    rows: (...params) => all().all(params) as (readonly unknown[])[],
+    each: (...params) => all().iterate(params) as Iterable<readonly unknown[]>,
   };
 }

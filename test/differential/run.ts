@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import fc from 'fast-check';
-import { type GeneratedOperation, operations } from '../operations.ts';
+import { type GeneratedOperation, type OperationOptions, operations } from '../operations.ts';
 import { type Difference, differenceIn, type Watch } from './compare.ts';
 import { makeHistory } from './history/history.ts';
 import { poolsOf } from './pools.ts';
-import { openSystem, type Sabotage, type StillSystem } from './system.ts';
+import { openSystem, type StillSystem } from './system.ts';
 
 export interface DifferentialOptions {
-  /** Histories have the seeds seed, seed + 1, …; so each is repeated by its own seed as the first. */
+  /** Of the first history; the next ones count on, so each is repeated by its own seed as the first. */
   readonly seed: number;
   /** Operations in all; each may be many requests, one for each page and strategy. */
   readonly runs: number;
@@ -17,10 +17,7 @@ export interface DifferentialOptions {
   readonly length?: number;
   /** Keeps the composed schema between histories. */
   readonly cache: string;
-  readonly sabotage?: Sabotage;
   readonly watch?: Watch;
-  /** Told of each history before its operations, so that a test can look around in it. */
-  readonly look?: (system: StillSystem) => Promise<void>;
   readonly progress?: (done: { readonly operations: number; readonly histories: number }) => void;
 }
 
@@ -31,51 +28,50 @@ export interface Finding extends Difference {
 
 /** Makes histories and asks each; resolves with the first difference, as small as it can be made, or null. */
 export async function differential(options: DifferentialOptions): Promise<Finding | null> {
-  const { seed, runs, perHistory, progress = () => {} } = options;
+  const { seed: first, runs, perHistory, length = 500, cache, watch, progress = () => {} } = options;
   for (let done = 0, histories = 0; done < runs; histories++) {
+    const seed = first + histories;
     const count = Math.min(perHistory, runs - done);
     const note = (asked: number) => progress({ operations: done + asked, histories: histories + 1 });
-    const finding = await askHistory(options, seed + histories, count, note);
-    if (finding !== null) return finding;
+    const data = await makeHistory({ seed, length, quiet: isQuiet(seed) });
+    try {
+      await using system = await openSystem(data, cache);
+      const difference = await firstDifference(system, { seed, count, watch, note });
+      if (difference !== null) return { ...difference, seed };
+    } finally {
+      await rm(data, { recursive: true, force: true });
+    }
     done += count;
   }
   return null;
 }
 
-async function askHistory(
-  { length = 500, cache, sabotage, watch, look }: DifferentialOptions,
-  seed: number,
-  count: number,
-  note: (asked: number) => void,
-): Promise<Finding | null> {
-  // Every other one is left half-way: only then are orders PENDING, and containers ahead of their orders.
-  const data = await makeHistory({ seed, length, quiet: seed % 2 === 0 });
-  try {
-    await using system = await openSystem(data, cache, sabotage);
-    await look?.(system);
-    const difference = await firstDifference(system, seed, count, note, watch);
-    return difference && { ...difference, seed };
-  } finally {
-    await rm(data, { recursive: true, force: true });
-  }
+/** Every other history is left half-way: only then are orders PENDING, and containers ahead of their orders. */
+export const isQuiet = (seed: number): boolean => seed % 2 === 0;
+
+export interface Questions {
+  readonly seed: number;
+  readonly count: number;
+  readonly size?: OperationOptions;
+  readonly watch?: Watch;
+  /** Told how many were answered alike. */
+  readonly note?: (asked: number) => void;
 }
 
-async function firstDifference(
+/** Asks a system generated operations; resolves with the smallest that is answered differently, or null. */
+export async function firstDifference(
   system: StillSystem,
-  seed: number,
-  count: number,
-  note: (asked: number) => void,
-  watch: Watch | undefined,
+  { seed, count, size, watch, note = () => {} }: Questions,
 ): Promise<Difference | null> {
-  let smallest: Difference | null = null;
+  const found: Difference[] = [];
   let asked = 0;
   const alike = async (operation: GeneratedOperation): Promise<boolean> => {
     const difference = await differenceIn(system, operation, watch);
-    if (difference !== null)
-      smallest = difference; // while shrinking only smaller ones come
-    else if (smallest === null) note(++asked);
+    if (difference !== null) found.push(difference);
+    else if (found.length === 0) note(++asked);
     return difference === null;
   };
-  await fc.check(fc.asyncProperty(operations(system.schema, await poolsOf(system)), alike), { seed, numRuns: count });
-  return smallest;
+  const generated = operations(system.schema, await poolsOf(system), size);
+  await fc.check(fc.asyncProperty(generated, alike), { seed, numRuns: count });
+  return found.at(-1) ?? null; // shrinking goes from each to a smaller one
 }

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { type Coverage, coverageOf } from './coverage.ts';
+import { forgetFolders } from './history/ground.ts';
+import { makeHistory } from './history/history.ts';
+import { firstDifference } from './run.ts';
+import { openSystem } from './system.ts';
+
+export interface Asked {
+  readonly operations: number;
+  /** What no operation has asked with an answer that held anything. */
+  readonly missing: readonly string[];
+}
+
+/** Asks a few histories many operations, both ways; fails with the first difference, made small. */
+export async function askedBothWays(seeds: readonly number[], perHistory: number, quiet: boolean): Promise<Asked> {
+  const cache = await mkdtemp(join(tmpdir(), 'joinery-differential-cache-'));
+  let coverage: Coverage | undefined;
+  let operations = 0;
+  try {
+    for (const seed of seeds) {
+      const data = await makeHistory({ seed, length: 500, quiet });
+      try {
+        await using system = await openSystem(data, cache);
+        coverage ??= coverageOf(system.schema);
+        const met = coverage;
+        const difference = await firstDifference(system, {
+          seed,
+          count: perHistory,
+          watch: (operation, { composition }) => met.note(operation, composition.data),
+          note: () => operations++,
+        });
+        expect(difference).toBeNull();
+      } finally {
+        await rm(data, { recursive: true, force: true });
+      }
+    }
+    return { operations, missing: coverage?.missing() ?? [] };
+  } finally {
+    await forgetFolders();
+    await rm(cache, { recursive: true, force: true });
+  }
+}
