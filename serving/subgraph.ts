@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isScalarType, parse } from 'graphql';
 import { DateScalar, DateTimeScalar } from '../api/index.ts';
 import { apolloServer } from './apollo.ts';
 import type { ErrorLog } from './errors.ts';
@@ -30,25 +30,41 @@ function schemaOf({ name }: Service, text: string, own: Resolvers): GraphQLSchem
   const scalars = { Date: DateScalar, DateTime: DateTimeScalar, ...scanScalars };
   try {
     const typeDefs = parse(text);
-    mustResolveRoots(typeDefs, own);
+    mustAgree(typeDefs, own);
     return buildSubgraphSchema({ typeDefs, resolvers: { ...scalars, ...own } });
   } catch (cause) {
     throw new SubgraphMistaken(name, cause);
   }
 }
 
-/** Without a resolver such a field would answer null for ever, and nobody be told why. */
-function mustResolveRoots({ definitions }: DocumentNode, resolvers: Resolvers): void {
-  for (const definition of definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
-    const type = definition.name.value;
-    if (type !== 'Query' && type !== 'Mutation') continue;
-    const missing = (definition.fields ?? [])
-      .map(({ name }) => name.value)
-      .find((field) => !has(resolvers[type], field));
+/**
+ * The library ignores resolvers of what the schema does not have, and a root field without one answers null for ever:
+ * nobody would be told of a typing error.
+ */
+function mustAgree(typeDefs: DocumentNode, resolvers: Resolvers): void {
+  const fields = fieldsOf(typeDefs);
+  for (const [type, own] of Object.entries(resolvers)) {
+    if (isScalarType(own)) continue;
+    const known = fields.get(type);
+    if (known === undefined) throw new TypeError(`resolvers for ${type}, which the schema does not have`);
+    const strange = Object.keys(own).find((field) => !field.startsWith('__') && !known.has(field));
+    if (strange !== undefined) throw new TypeError(`a resolver for ${type}.${strange}, which the schema does not have`);
+  }
+  for (const type of ['Query', 'Mutation']) {
+    const own = resolvers[type] ?? {};
+    const missing = [...(fields.get(type) ?? [])].find((field) => !Object.hasOwn(own, field));
     if (missing !== undefined) throw new TypeError(`${type}.${missing} has no resolver`);
   }
 }
 
-const has = (resolvers: object | undefined, field: string): boolean =>
-  resolvers !== undefined && Object.hasOwn(resolvers, field);
+/** By type, with its extensions. */
+function fieldsOf({ definitions }: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = new Map<string, Set<string>>();
+  for (const definition of definitions) {
+    if (!('fields' in definition)) continue;
+    const known = fields.get(definition.name.value) ?? new Set<string>();
+    for (const { name } of definition.fields ?? []) known.add(name.value);
+    fields.set(definition.name.value, known);
+  }
+  return fields;
+}

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { integer } from '../../eventing/index.ts';
+import { integer, text } from '../../eventing/index.ts';
 import { openLibsqlViewStore } from '../../projector/libsql/index.ts';
 import { projector } from '../../projector/projector.ts';
-import { aBox, anItem, nothing, put, read } from '../contracts/view-store/given.ts';
+import { aBox, anItem, documentOf, nothing, put, read } from '../contracts/view-store/given.ts';
 import { boxes, homes, items, views } from './boxes.ts';
 import { event } from './histories.ts';
 
@@ -42,6 +42,25 @@ describe('a file', () => {
       expect.objectContaining({ code: 'VIEW_CHANGED', message: expect.stringContaining('rebuild') }),
     );
     await openLibsqlViewStore({ file, views })[Symbol.asyncDispose]();
+  });
+
+  test('takes columns named as what each table has of its own', async () => {
+    const named = {
+      ...boxes,
+      columns: { ...boxes.columns, id: text((b: object) => Object(b).id), state: text(() => 'x') },
+    };
+    await using store = openLibsqlViewStore({ file: aFile(), views: [named, items, homes] });
+    await store.write((writer) => writer.putDocuments(named, [documentOf(aBox('b1', 1)), documentOf(aBox('b2', 1))]));
+    const where = [
+      { column: 'id', in: ['b2'] },
+      { column: 'state', in: ['x'] },
+    ];
+    const [found] = await store.find(
+      named,
+      [{ where, orderBy: [{ column: 'id', direction: 'desc' }], limit: 9 }],
+      nothing,
+    );
+    expect(found?.map(({ id }) => id)).toEqual(['b2']);
   });
 
   test('may be written and read by several processes: each sees what the other wrote', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { scanned } from '../../serving/scan.ts';
 import { registerCustomer } from '../../subgraphs/customers/commands.ts';
+import { customerKind } from '../../subgraphs/customers/kinds.ts';
 import { service } from '../../subgraphs/customers/main.ts';
 import { type Answer, type Running, running } from '../subgraphs/running.ts';
 
@@ -36,6 +38,14 @@ describe('what services offer each other in bulk', () => {
         ['c2', 'DE', 'N c2'],
       ]),
     );
+  });
+
+  test('the id is a field of every kind, and a column of those that declare none', async () => {
+    expect((await ask({ ids: ['c2'], fields: ['id', 'country'] })).data.customerRows).toEqual([['c2', 'c2', 'DE']]);
+    const { store } = customers.service.context;
+    const { scan } = scanned({ store }, { ...customerKind, columns: { tier: customerKind.columns.tier! } }, {});
+    const only = { where: [{ column: 'id', in: ['c3'] }], orderBy: [], limit: 10, fields: [] };
+    await expect(scan(null, only)).resolves.toHaveLength(1);
   });
 
   test.each<[string, object[], string[]]>([

@@ -16,13 +16,13 @@ import {
   printSchema,
   visit,
 } from 'graphql';
+import { system } from '../../joinery.config.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const names = ['customers', 'orders', 'containers', 'voyages', 'search'];
 
 function composed(): { api: GraphQLSchema; hints: readonly string[] } {
   const { schema, errors, hints } = composeServices(
-    names.map((name) => ({ name, typeDefs: parse(read(`../../subgraphs/${name}/schema.graphql`)) })),
+    system.services.map(({ name, schema }) => ({ name, typeDefs: parse(readFileSync(schema, 'utf8')) })),
   );
   expect(errors).toBeUndefined();
   return { api: schema!.toAPISchema().toGraphQLJSSchema(), hints: hints!.map(({ message }) => message) };
