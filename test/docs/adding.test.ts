@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Block, blocksOf, fileOf, follow, patched } from './blocks.ts';
@@ -129,5 +129,40 @@ describe('the walk through adding a service and a view', () => {
     expect(await ask(url, noted(view, 'ask'), 'view', { id: paid })).toMatchObject({
       data: { invoice: { status: 'PAID' } },
     });
+  });
+
+  test.each<[string, string, [string, string], RegExp]>([
+    [
+      'a declaration',
+      'views/invoices.ts',
+      ["answers: { 'Query.invoice'", "indexes: [['duo']], answers: { 'Query.invoice'"],
+      /^joinery: this system cannot start:\n- an index of the view 'invoices' names the column 'duo'/m,
+    ],
+    [
+      'an answer',
+      'views/invoices.ts',
+      ["'Query.invoice'", "'Query.invoces'"],
+      /^joinery: the views do not fit the API:\n- Query\.invoces, answered by the view 'invoices'/m,
+    ],
+    [
+      'a schema',
+      'subgraphs/invoices/schema.graphql',
+      ['  "It was."\n  PAID\n', ''],
+      /^joinery: the subgraphs do not compose:\n- .*InvoiceStatus/m,
+    ],
+  ])('a mistake in %s ends the start with what is wrong, and no stack', async (_, name, [from, to], told) => {
+    const file = join(copy.folder, name);
+    const right = await readFile(file, 'utf8');
+    expect(right).toContain(from);
+    await writeFile(file, right.replace(from, to));
+    await running?.[Symbol.asyncDispose]();
+    running = null;
+    const failed = await start(copy.folder, join(copy.folder, 'data')).then(
+      () => 'it started',
+      (error: Error) => error.message,
+    );
+    await writeFile(file, right);
+    expect(failed).toMatch(told);
+    expect(failed).not.toMatch(/^ {4}at /m);
   });
 });
