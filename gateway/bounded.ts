@@ -9,7 +9,7 @@ export function boundedMap<V>(size: number): BoundedMap<V> {
   return {
     get(key) {
       const value = entries.get(key);
-      if (value === undefined) return undefined;
+      if (value === undefined || entries.size <= size / 2) return value; // none is to be forgotten soon
       entries.delete(key);
       entries.set(key, value);
       return value;

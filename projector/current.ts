@@ -86,21 +86,24 @@ interface Opened<K extends Keeper> {
 
 async function openVersion<K extends Keeper>({ versions, keep }: CurrentViewOptions<K>): Promise<Opened<K>> {
   const { version, store } = await openPointedTo(versions);
-  const reads = new Set<Promise<unknown>>();
+  let reading = 0;
+  let idle: (() => void) | undefined;
   try {
     const keeper = await keep?.(store, version);
     return {
       version,
       keeper,
-      read(question) {
-        const answer = question(store);
-        reads.add(answer);
-        const done = () => reads.delete(answer);
-        answer.then(done, done);
-        return answer;
+      async read(question) {
+        reading++;
+        try {
+          return await question(store);
+        } finally {
+          reading--;
+          if (reading === 0) idle?.();
+        }
       },
       async close() {
-        await Promise.allSettled(reads);
+        if (reading > 0) await new Promise<void>((resolve) => (idle = resolve));
         await keeper?.[Symbol.asyncDispose]();
         await store[Symbol.asyncDispose]();
       },

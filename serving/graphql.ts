@@ -50,17 +50,17 @@ async function readJson<C extends BaseContext>(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<{ json: unknown } | null> {
-  const refuse = (status: number, message: string) => {
-    request.resume();
-    sendError(request, response, status, { message, code: 'BAD_USER_INPUT' });
-    return null;
-  };
   const type = request.headers['content-type'];
   if (type === undefined || !isJson(type)) {
-    return refuse(415, `send application/json in UTF-8${type === undefined ? '' : `, not ${type.slice(0, 80)}`}`);
+    return refuse(
+      request,
+      response,
+      415,
+      `send application/json in UTF-8${type === undefined ? '' : `, not ${type.slice(0, 80)}`}`,
+    );
   }
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-    return refuse(415, 'send the body without a content-encoding');
+    return refuse(request, response, 415, 'send the body without a content-encoding');
   }
   const body = await readBody(request, endpoint.maxBody);
   if (typeof body !== 'string') {
@@ -72,8 +72,14 @@ async function readJson<C extends BaseContext>(
   try {
     return { json: JSON.parse(body) };
   } catch (error) {
-    return refuse(400, `the body is not JSON: ${error instanceof Error ? error.message : error}`);
+    return refuse(request, response, 400, `the body is not JSON: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): null {
+  request.resume();
+  sendError(request, response, status, { message, code: 'BAD_USER_INPUT' });
+  return null;
 }
 
 function isJson(contentType: string): boolean {

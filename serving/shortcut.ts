@@ -27,17 +27,20 @@ export const plainType = (accept: string | undefined): string | undefined => TYP
 
 /** What Apollo Server makes of an execution's result, or of what it threw. */
 export async function answered(execution: Promise<ExecutionResult>, log: ErrorLog): Promise<Answered> {
-  const format = clientErrors(log);
   try {
     const { errors, data, extensions } = await execution;
     if (errors === undefined) return { status: 200, text: JSON.stringify({ data, extensions }) };
+    const format = clientErrors(log);
     const formatted = errors.map((error) => formattedBy(format, error));
     const standard = data === undefined ? 400 : 200;
     return { status: statusOf(errors) ?? standard, text: JSON.stringify({ errors: formatted, data, extensions }) };
   } catch (thrown) {
     const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
     const error = cause instanceof GraphQLError ? cause : new GraphQLError(cause.message, { originalError: cause });
-    return { status: statusOf([error]) ?? 500, text: JSON.stringify({ errors: [formattedBy(format, error)] }) };
+    return {
+      status: statusOf([error]) ?? 500,
+      text: JSON.stringify({ errors: [formattedBy(clientErrors(log), error)] }),
+    };
   }
 }
 

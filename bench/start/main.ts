@@ -24,9 +24,12 @@ function npmStart(): ChildProcess {
 }
 
 /** Ready is what answers by the view, and whose projector has seen every event. */
-async function untilReady(): Promise<void> {
+async function untilReady(started: ChildProcess): Promise<void> {
   const ready = (port: number) => fetch(`http://127.0.0.1:${port}/ready`).then(({ ok }) => ok, notYet);
-  while (!((await ready(PORT)) && (await ready(PORT + 6)))) await pause(5);
+  while (!((await ready(PORT)) && (await ready(PORT + 6)))) {
+    if (started.exitCode !== null) throw new Error(`npm start ended with ${started.exitCode}`);
+    await pause(5);
+  }
   await answerOf(PORT, JSON.stringify({ query: QUESTIONS[0] }), { 'joinery-strategy': 'view' });
 }
 
@@ -54,7 +57,7 @@ const memories: { readonly fresh: number; readonly warm: number; readonly peak: 
 for (let i = 0; i <= starts; i++) {
   const began = performance.now();
   const started = npmStart();
-  await untilReady();
+  await untilReady(started);
   const seconds = (performance.now() - began) / 1000;
   if (i > 0) times.push(seconds); // the first may still have had to build the view
   const fresh = memoryOf(started.pid!);

@@ -3,10 +3,12 @@ import { boundedMap } from '../bounded.ts';
 import type { NotCovered, Operation, Prepared, Strategy } from '../execution.ts';
 import type { Bounds } from '../limits/bounds.ts';
 import { type LimitCheck, limitCheck } from '../limits/limits.ts';
+import { type CoerceVariables, coerceVariables } from './variables.ts';
 
 /** An operation with all that is made of it once and used by each of its requests. */
 export interface KnownOperation {
   readonly operation: Operation;
+  readonly variables: CoerceVariables;
   readonly overLimit: LimitCheck;
   /** Prepared by each strategy when first asked for; a failure is not remembered. */
   prepared(strategy: Strategy): Promise<Prepared | NotCovered>;
@@ -36,6 +38,7 @@ function knownOperation(operation: Operation, bounds: Bounds): KnownOperation {
   const prepared = new Map<Strategy, Promise<Prepared | NotCovered>>();
   return {
     operation,
+    variables: coerceVariables(operation),
     overLimit: limitCheck(operation, bounds),
     prepared(strategy) {
       const ready = prepared.get(strategy);

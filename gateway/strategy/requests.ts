@@ -1,10 +1,11 @@
-import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { boundedMap } from '../bounded.ts';
-import type { Operation, Run } from '../execution.ts';
+import type { Run } from '../execution.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { answer } from './answer.ts';
 import type { Strategies } from './choice.ts';
 import { type KnownOperation, knownOperations, type ValidOperation } from './operations.ts';
+import { BadVariables } from './variables.ts';
 import { type Wishing, wishesOf } from './wishes.ts';
 
 /** What a request says beside its operation. */
@@ -47,7 +48,7 @@ export function requests(
 async function respond(strategies: Strategies, known: KnownOperation, asked: Asked): Promise<ExecutionResult> {
   try {
     const wishes = wishesOf(asked);
-    const variables = coerced(known.operation, asked.variables ?? {});
+    const variables = known.variables(asked.variables ?? {});
     const refusal = known.overLimit(variables);
     if (refusal !== null) return { errors: [refusal] };
     const isQuery = known.operation.definition.operation === OperationTypeNode.QUERY;
@@ -56,24 +57,5 @@ async function respond(strategies: Strategies, known: KnownOperation, asked: Ask
     if (error instanceof BadVariables) return { errors: error.errors };
     if (error instanceof GraphQLError && error.extensions.code !== undefined) return { errors: [error] };
     throw error;
-  }
-}
-
-/** @throws BadVariables with one error for each fault */
-function coerced({ schema, definition }: Operation, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const definitions = definition.variableDefinitions ?? [];
-  if (definitions.length === 0) return {};
-  const { coerced, errors } = getVariableValues(schema, definitions, given);
-  if (errors !== undefined) throw new BadVariables(errors);
-  return coerced;
-}
-
-class BadVariables extends Error {
-  readonly errors: readonly GraphQLError[];
-  constructor(errors: readonly GraphQLError[]) {
-    super('the variables are not of their types');
-    this.errors = errors.map(
-      ({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } }),
-    );
   }
 }

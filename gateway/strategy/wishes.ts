@@ -25,14 +25,16 @@ const NOTHING: Wishes = { strategy: 'auto', after: null, explain: false };
  *
  * @throws BAD_USER_INPUT (400)
  */
-export function wishesOf({ headers, extensions }: Wishing): Wishes {
-  const asked = (name: string): unknown => headers?.get(name) ?? extensions?.[name] ?? undefined;
-  const strategy = asked('joinery-strategy');
-  const after = asked('joinery-after');
-  const explain = asked('joinery-explain');
+export function wishesOf(wishing: Wishing): Wishes {
+  const strategy = asked(wishing, 'joinery-strategy');
+  const after = asked(wishing, 'joinery-after');
+  const explain = asked(wishing, 'joinery-explain');
   if (strategy === undefined && after === undefined && explain === undefined) return NOTHING;
   return { strategy: strategyOf(strategy), after: afterOf(after), explain: explainOf(explain) };
 }
+
+const asked = ({ headers, extensions }: Wishing, name: string): unknown =>
+  headers?.get(name) ?? extensions?.[name] ?? undefined;
 
 function strategyOf(value: unknown): Wishes['strategy'] {
   if (value === undefined) return 'auto';

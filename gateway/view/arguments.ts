@@ -1,9 +1,11 @@
 import {
   type ArgumentNode,
   type FieldNode,
+  type GraphQLArgument,
   GraphQLError,
   type GraphQLField,
   getArgumentValues,
+  isRequiredArgument,
   Kind,
   type ValueNode,
 } from 'graphql';
@@ -26,7 +28,8 @@ export function fromArguments<T>(
   node: FieldNode,
   derive: (args: Arguments) => T,
 ): FromArguments<T> {
-  const evaluate = (run: ViewRun) => derive(coerced(definition, node, run.variables));
+  const direct = directly(definition, node);
+  const evaluate = ({ variables }: ViewRun) => derive(direct(variables) ?? coerced(definition, node, variables));
   if ((node.arguments ?? []).some(({ value }) => hasVariable(value))) return evaluate;
   let known: { readonly value: T } | undefined;
   return (run) => {
@@ -34,6 +37,32 @@ export function fromArguments<T>(
     return known.value;
   };
 }
+
+/**
+ * Arguments that are nothing but variables are these variables' values, which have been coerced: null where one is
+ * missing or null, so that graphql-js has to say what that means, or where other arguments have a default.
+ */
+function directly(definition: GraphQLField<unknown, unknown>, { arguments: nodes = [] }: FieldNode) {
+  const names = nodes.flatMap(({ name, value }) =>
+    value.kind === Kind.VARIABLE ? [[name.value, value.name.value] as const] : [],
+  );
+  const others = definition.args.filter((argument) => !names.some(([name]) => name === argument.name));
+  const isSimple = names.length === nodes.length && others.every((argument) => !hasMeaning(argument));
+  return (variables: Arguments): Arguments | null => {
+    if (!isSimple) return null;
+    const values: Record<string, unknown> = {};
+    for (const [argument, variable] of names) {
+      const value = variables[variable];
+      if (value === null || value === undefined) return null;
+      values[argument] = value;
+    }
+    return values;
+  };
+}
+
+/** An argument that says something although nobody gives it. */
+const hasMeaning = (argument: GraphQLArgument): boolean =>
+  argument.defaultValue !== undefined || isRequiredArgument(argument);
 
 function coerced(definition: GraphQLField<unknown, unknown>, node: FieldNode, variables: Arguments): Arguments {
   try {

@@ -1,5 +1,6 @@
 import type { Condition, Value } from '../../eventing/index.ts';
 import { conditionsSql, type Dialect, type Sql } from '../../eventing/libsql/index.ts';
+import { cached } from './cached.ts';
 import type { DocumentTable, ManyPart, StoredColumn } from './layout.ts';
 
 /** The row of a document goes by `d`, an element of a `many` part by `p`, the link to it by `l`. */
@@ -23,12 +24,14 @@ export const existing = (where: readonly Condition[], { sql, params }: Sql): Sql
 });
 
 /** The columns of a document, by the names that conditions call them. */
-export const columnsOf = ({ columns, ones }: DocumentTable): ReadonlyMap<string, StoredColumn> =>
-  new Map(
-    [...columns, ...ones.flatMap((one) => one.columns.map((c) => ({ ...c, name: `${one.name}.${c.name}` })))].map(
-      (column) => [column.name, column],
-    ),
-  );
+export const columnsOf = (table: DocumentTable): ReadonlyMap<string, StoredColumn> =>
+  cached(columnsByTable, table, () => {
+    const { columns, ones } = table;
+    const ofParts = ones.flatMap((one) => one.columns.map((c) => ({ ...c, name: `${one.name}.${c.name}` })));
+    return new Map([...columns, ...ofParts].map((column) => [column.name, column]));
+  });
+
+const columnsByTable = new WeakMap<DocumentTable, ReadonlyMap<string, StoredColumn>>();
 
 export function named(columns: ReadonlyMap<string, StoredColumn>, name: string, of: string): StoredColumn {
   const column = columns.get(name);

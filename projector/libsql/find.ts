@@ -29,6 +29,10 @@ export function findDocuments(prepare: Prepare, table: DocumentTable, query: Que
   });
 }
 
+/** Whether the page is read at once, and so needs no snapshot around it. */
+export const isOneStatement = (table: DocumentTable, query: Query): boolean =>
+  query.after === undefined && !isWorthLooking(table, query);
+
 /**
  * SQLite follows the index of a condition and sorts what it finds, however much that is: half of all orders, for a page of
  * the newest of a common status. Along the index of the order such a page is full after a few rows. Which of

@@ -14,12 +14,7 @@ export function getDocuments(
   const form = rowForm(table, selected);
   const [id] = ids;
   const row =
-    ids.length === 1 && id !== undefined
-      ? prepare(`SELECT ${form.sql} FROM ${table.sql} d WHERE d.id = ? AND d.state IS NOT NULL`).row(id)
-      : prepare(
-          `SELECT group_concat(${form.sql}) FROM (SELECT DISTINCT value FROM json_each(?)) j
-           CROSS JOIN ${table.sql} d ON d.id = j.value WHERE d.state IS NOT NULL`,
-        ).row(JSON.stringify(ids));
+    ids.length === 1 && id !== undefined ? prepare(form.byId).row(id) : prepare(form.byIds).row(JSON.stringify(ids));
   return new Map(parseRows(row?.[0]).map((found) => [found[0] as string, form.document(found)]));
 }
 

@@ -1,5 +1,6 @@
 import type { SortKey, Value } from '../../eventing/index.ts';
 import type { Document, Found, Selected } from '../store.ts';
+import { cached } from './cached.ts';
 import { columnsOf, named } from './dialect.ts';
 import type { DocumentTable, ManyPart, StoredColumn } from './layout.ts';
 
@@ -10,20 +11,21 @@ import type { DocumentTable, ManyPart, StoredColumn } from './layout.ts';
 export interface RowForm {
   /** JSON array: id, root, selected parts, sort columns. */
   readonly sql: string;
+  /** The whole statements: made once, since a text that is made anew has to be hashed anew to find its statement. */
+  readonly byId: string;
+  readonly byIds: string;
   document(row: readonly unknown[]): Found;
 }
 
 export function rowForm(table: DocumentTable, selected: Selected, orderBy: readonly SortKey[] = []): RowForm {
-  const key = [selected.root.length > 0, ...Object.keys(selected.parts), '', ...orderBy.map((k) => k.column)].join();
-  const forms = known.get(table) ?? new Map<string, RowForm>();
-  known.set(table, forms);
-  const form = forms.get(key) ?? makeForm(table, selected, orderBy);
-  forms.set(key, form);
-  return form;
+  const ofTable = cached(known, table, () => new WeakMap<Selected, Map<string, RowForm>>());
+  const ofSelected = cached(ofTable, selected, () => new Map<string, RowForm>());
+  const key = orderBy.length === 0 ? '' : orderBy.map(({ column }) => column).join();
+  return cached(ofSelected, key, () => makeForm(table, selected, orderBy));
 }
 
-/** There are as many as there are sets of parts and orders: few. */
-const known = new WeakMap<DocumentTable, Map<string, RowForm>>();
+/** Selections live as long as the compiled operations that they belong to; of each there are few orders. */
+const known = new WeakMap<DocumentTable, WeakMap<Selected, Map<string, RowForm>>>();
 
 function makeForm(table: DocumentTable, selected: Selected, orderBy: readonly SortKey[]): RowForm {
   const parts = Object.keys(selected.parts);
@@ -35,8 +37,12 @@ function makeForm(table: DocumentTable, selected: Selected, orderBy: readonly So
     ...orderBy.map(({ column }) => columnJson(named(columns, column, table.view.name))),
   ];
   const first = 2 + parts.length;
+  const sql = `'[' || ${values.join(" || ',' || ")} || ']'`;
   return {
-    sql: `'[' || ${values.join(" || ',' || ")} || ']'`,
+    sql,
+    byId: `SELECT ${sql} FROM ${table.sql} d WHERE d.id = ? AND d.state IS NOT NULL`,
+    byIds: `SELECT group_concat(${sql}) FROM (SELECT DISTINCT value FROM json_each(?)) j
+      CROSS JOIN ${table.sql} d ON d.id = j.value WHERE d.state IS NOT NULL`,
     document: (row) => {
       const id = row[0] as string;
       const embedded: Record<string, Document['parts'][string]> = {};

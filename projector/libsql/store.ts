@@ -5,7 +5,7 @@ import { type Connection, connect, snapshot } from './connection.ts';
 import { putDocuments } from './documents.ts';
 import { dumpLines } from './dump.ts';
 import { type Entities, entitiesOf } from './entities.ts';
-import { findDocuments } from './find.ts';
+import { findDocuments, isOneStatement } from './find.ts';
 import { type DocumentTable, type Layout, layoutOf } from './layout.ts';
 import { park, parkedOf, staleEntities, unpark } from './parked.ts';
 import { putParts } from './parts.ts';
@@ -128,6 +128,10 @@ function readerOf(connection: Connection, layout: Layout): ViewReader {
     get: async (view, ids, selected) => getDocuments(prepare, tableOf(layout, view), ids, selected),
     find: async (view, queries, selected) => {
       const table = tableOf(layout, view);
+      const [only] = queries;
+      if (queries.length === 1 && only !== undefined && isOneStatement(table, only)) {
+        return [findDocuments(prepare, table, only, selected)];
+      }
       return snapshot(connection, () => queries.map((query) => findDocuments(prepare, table, query, selected)));
     },
     count: async (view, wheres) => wheres.map((where) => countDocuments(prepare, tableOf(layout, view), where)),
