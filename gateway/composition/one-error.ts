@@ -12,8 +12,9 @@ interface Placed {
 
 /**
  * One error for each null. Where several fields cannot be null and fail, each would make the same object null; which
- * of them are told must not depend on how many services were asked, nor on which answered first. So it is the first in
- * the order of the response, and whatever failed within what is null anyway is not told.
+ * of them are told must not depend on how many services were asked, nor on which answered first. So it is the one
+ * nearest to the null, of equally near ones the first in the order of the response; and whatever failed within what is
+ * null anyway is not told.
  */
 export function oneForEachNull(
   shape: ObjectShape,
@@ -45,8 +46,9 @@ function first(group: readonly Placed[]): GraphQLError {
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
+  if (a.length !== b.length) return a.length - b.length;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return 0;
 }
 
 /** The step of the path at which the response is null. */

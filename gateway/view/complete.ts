@@ -51,10 +51,37 @@ export function objectOf<S>(
 ): (run: ViewRun, source: S, path: Path | undefined) => Answer {
   return (run, source, path) => {
     const answer = new Answer();
-    for (const field of fields) answer[field.key] = field.complete(run, source, path);
+    let at = 0;
+    try {
+      for (; at < fields.length; at++) answer[fields[at]!.key] = fields[at]!.complete(run, source, path);
+    } catch (error) {
+      const rest = fields.slice(at + 1);
+      throw outermost(
+        error,
+        rest.map((field) => () => field.complete(run, source, path)),
+      );
+    }
     return answer;
   };
 }
+
+/**
+ * Of several failures that make the same object null, the one nearest to it; of equally near ones the first. Composition
+ * can tell no other: it never asks for what lies within the objects of a service that has failed.
+ */
+function outermost(failure: unknown, others: readonly (() => unknown)[]): unknown {
+  let found = failure;
+  for (const other of others) {
+    try {
+      other();
+    } catch (another) {
+      if (depthOf(another) < depthOf(found)) found = another;
+    }
+  }
+  return found;
+}
+
+const depthOf = (error: unknown): number => (error instanceof GraphQLError ? (error.path?.length ?? 0) : 0);
 
 /**
  * The error is located, and ends at the nearest place that may be null. What failed within that place before, `known`
@@ -89,15 +116,27 @@ function wrapped<V>(type: GraphQLOutputType, { coordinate, nodes }: Place, inner
         if (!Array.isArray(value)) {
           throw new GraphQLError(`Expected Iterable, but did not find one for field "${coordinate}".`);
         }
-        return value.map((element, key) => {
+        const itemAt = (key: number): unknown => {
           const at = { prev: path, key };
           const known = run.errors.length;
           try {
-            return item(run, element, at);
+            return item(run, value[key], at);
           } catch (error) {
             return failed(run, error, { nodes, type: itemType }, at, known);
           }
-        });
+        };
+        const answers = new Array<unknown>(value.length);
+        let key = 0;
+        try {
+          for (; key < value.length; key++) answers[key] = itemAt(key);
+        } catch (error) {
+          const rest = Array.from({ length: value.length - key - 1 }, (_, i) => key + 1 + i);
+          throw outermost(
+            error,
+            rest.map((other) => () => itemAt(other)),
+          );
+        }
+        return answers;
       };
     }
     // A type that is no list has values that are none.

@@ -93,9 +93,9 @@ function reference(world: World, { query, variables, operationName }: Question):
 }
 
 /** What a client sees of an answer: the bytes of its data, and its errors as a set. */
-export const seen = (result: ExecutionResult) => ({
+export const seen = (result: ExecutionResult, ours?: ExecutionResult) => ({
   data: JSON.stringify(result.data, null, 1),
-  errors: oneForEachNull(result)
+  errors: oneForEachNull(result, ours)
     .map(({ path, message, extensions }) => `${(path ?? []).join('.')} ${codeOf(message, extensions.code)}: ${message}`)
     .sort(),
 });
