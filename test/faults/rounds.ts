@@ -9,7 +9,7 @@ import { behind } from './check/view.ts';
 import { startLoad } from './load/clients.ts';
 import { type Known, nothingKnown } from './load/commands.ts';
 import { type LoadRecord, newRecord } from './load/record.ts';
-import { startSystem } from './system-process.ts';
+import { type SystemProcess, startSystem } from './system-process.ts';
 
 export interface RoundsOptions {
   readonly rounds: number;
@@ -79,10 +79,16 @@ export async function killRounds(options: RoundsOptions): Promise<Report> {
 
 async function killStarting({ data, draw, killed, record }: Run, longestStart: number): Promise<void> {
   const process = startSystem(data, ENV);
-  await Promise.race([setTimeout(draw.fraction() * longestStart, undefined, { ref: true }), process.ended]);
-  const { signal, code } = await process.kill();
+  await Promise.race([setTimeout(draw.fraction() * longestStart), process.ended]);
+  await kill(process, record);
   killed.starting++;
-  if (signal !== 'SIGKILL') record.wrong.push(`a start ended by itself with ${code}: ${process.complaints.join('\n')}`);
+}
+
+/** It must have lived until then. */
+async function kill(process: SystemProcess, record: LoadRecord): Promise<void> {
+  const { signal, code } = await process.kill();
+  if (signal === 'SIGKILL') return;
+  record.wrong.push(`nothing: it had ended before with ${signal ?? code}, having said ${JSON.stringify(process.said)}`);
 }
 
 /** Returns how long the start took, ms. */
@@ -100,7 +106,7 @@ async function killWorking(run: Run, round: number): Promise<number> {
   const enough = record.acknowledged.length + draw.integer(0, MOST);
   await until(() => record.acknowledged.length >= enough, LONGEST);
   await setTimeout(draw.fraction() * 30); // now in the middle of something, whatever the others are doing
-  await process.kill();
+  await kill(process, record);
   killed.working++;
   await load.stop();
   record.wrong.push(...process.complaints.map((line) => `the log says: ${line}`));

@@ -14,6 +14,8 @@ export interface SystemProcess {
   readonly ended: Promise<Ended>;
   /** What it wrote beside its addresses and the progress of seeding: nothing, when all is well. */
   readonly complaints: readonly string[];
+  /** All that it wrote. */
+  readonly said: readonly string[];
   /** Ends it without notice (SIGKILL). */
   kill(): Promise<Ended>;
   /** Asks it to end (SIGTERM). */
@@ -35,12 +37,14 @@ export function startSystem(data: string, env: Readonly<Record<string, string>> 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const complaints: string[] = [];
+  const said: string[] = [];
   let announce: (url: string | null) => void = () => {};
   const ready = new Promise<string | null>((resolve) => {
     announce = resolve;
   });
   for (const stream of [child.stdout, child.stderr]) {
     lines(stream, (line) => {
+      said.push(line);
       const url = READY.exec(line)?.[1];
       if (url !== undefined) announce(new URL('/graphql', url).href);
       if (!EXPECTED.some((expected) => expected.test(line))) complaints.push(line);
@@ -54,7 +58,7 @@ export function startSystem(data: string, env: Readonly<Record<string, string>> 
     child.kill(signal);
     return ended;
   };
-  return { ready, ended, complaints, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { ready, ended, complaints, said, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
 /** Without what is set for the process that tests: its settings of the system, and Node's options of a test runner. */
