@@ -118,18 +118,24 @@ function unsummable(view: JoinedView): string[] {
 }
 
 /** A reference is read from the view of its type. An embedded part need not have one: its own fields are there. */
-const unreachable = (view: JoinedView, views: readonly JoinedView[]): string[] =>
-  Object.entries(view.join)
-    .filter(([, { join, entity }]) => join === 'reference' && !views.some(({ root }) => root.type === entity.type))
+function unreachable(view: JoinedView, views: readonly JoinedView[]): string[] {
+  const needs = [
+    ...Object.entries(view.join)
+      .filter(([, { join }]) => join === 'reference')
+      .map(([name, { entity }]) => ({ what: `the join '${name}'`, type: entity.type })),
+    ...Object.entries(view.answers).flatMap(([coordinate, answer]) =>
+      answer.answer !== 'aggregate'
+        ? []
+        : Object.entries(answer.dimensions).flatMap(([name, { entity: type }]) =>
+            type === undefined ? [] : [{ what: `the dimension ${name} of ${coordinate},`, type }],
+          ),
+    ),
+  ];
+  return needs
+    .filter(({ type }) => !views.some(({ root }) => root.type === type))
     .map(
-      ([
-        name,
-        {
-          entity: { type },
-        },
-      ]) =>
-        `the join '${name}' of the view '${view.name}' refers to ${type}, and no view has ${type} as its root: ` +
-        'declare one, or embed the entity with one()',
+      ({ what, type }) => `${what} of the view '${view.name}' refers to ${type}, and no view has ${type} as its root`,
     );
+}
 
 const list = (columns: Columns): string => (columns.size === 0 ? 'none' : [...columns.keys()].join(', '));

@@ -85,7 +85,23 @@ test.each<[string, JoinedView[], string]>([
   [
     'a reference to what no view has',
     [books({ join: { author: reference(author, authorOf) } })],
-    "the join 'author' of the view 'books' refers to Author, and no view has Author as its root: declare one, or embed the entity with one()",
+    "the join 'author' of the view 'books' refers to Author, and no view has Author as its root",
+  ],
+  [
+    'a dimension by what no view has',
+    [
+      books({
+        answers: {
+          'Query.statistics': aggregate({
+            filter: 'f',
+            groupBy: 'g',
+            measures: {},
+            dimensions: { A: { field: 'a', column: 'title', entity: 'Author' } },
+          }),
+        },
+      }),
+    ],
+    "the dimension A of Query.statistics, of the view 'books' refers to Author, and no view has Author as its root",
   ],
   ['two views of a name', [books({}), books({})], "two views are named 'books'"],
   [
