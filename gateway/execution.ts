@@ -30,6 +30,8 @@ export interface Run {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Set when the client asked for an explanation: executors push what they fetch. */
   readonly fetches?: FetchRecord[];
+  /** Set with it: executors that know note the version of each stream that the answer shows. */
+  readonly versions?: Record<string, number>;
   /** True once nobody waits for the answer any more: what is left of it need not be fetched. Absent for mutations. */
   readonly abandoned?: () => boolean;
 }

@@ -5,6 +5,8 @@ import type { JoinedView } from './view.ts';
 export interface Selected {
   readonly root: readonly string[];
   readonly parts: Readonly<Record<string, readonly string[]>>;
+  /** Whether to say of which versions the documents are. */
+  readonly versions?: true;
 }
 
 /** A joined document as read: at least what was selected. */
@@ -13,6 +15,8 @@ export interface Document {
   readonly root: object;
   /** For each selected part: its state, null while missing; a list of these for a `many` part. */
   readonly parts: Readonly<Record<string, object | null | readonly (object | null)[]>>;
+  /** Where asked for: the version of the root's stream, and of those of the selected parts. */
+  readonly versions?: Readonly<Record<string, number>>;
 }
 
 /** A document in a list, and its place in the list's order. */

@@ -37,8 +37,10 @@ export async function answer(
     throw error;
   }
   const fetches: FetchRecord[] | undefined = wishes.explain ? [] : undefined;
-  const executed = await execute(choice, { ...run, fetches }, strategies.failed);
-  return fetches === undefined ? executed.result : explained(executed, fetches, began);
+  const versions: Record<string, number> | undefined = wishes.explain ? {} : undefined;
+  const executed = await execute(choice, { ...run, fetches, versions }, strategies.failed);
+  if (fetches === undefined || versions === undefined) return executed.result;
+  return explained(executed, fetches, versions, began);
 }
 
 interface Executed {
@@ -88,13 +90,20 @@ function failedWholly({ data, errors }: ExecutionResult): boolean {
   return data === null || data === undefined || Object.values(data).every((value) => value === null);
 }
 
-function explained({ choice, result }: Executed, fetches: readonly FetchRecord[], began: number): ExecutionResult {
+function explained(
+  { choice, result }: Executed,
+  fetches: readonly FetchRecord[],
+  shown: Readonly<Record<string, number>>,
+  began: number,
+): ExecutionResult {
+  // Where the view was tried and failed, what it had noted is no part of the answer.
+  const versions = { ...choice.freshness.versions, ...(choice.strategy.name === 'view' && shown) };
   const joinery: Explanation = {
     strategy: choice.strategy.name,
     why: choice.why,
     plan: choice.prepared.plan,
     fetches,
-    freshness: choice.freshness,
+    freshness: { ...(Object.keys(versions).length > 0 && { versions }), lag: choice.freshness.lag },
     ms: Math.round((performance.now() - began) * 1000) / 1000,
   };
   return { ...result, extensions: { ...result.extensions, joinery } };

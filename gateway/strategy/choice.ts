@@ -27,7 +27,7 @@ export interface Choice {
 }
 
 export interface Freshness {
-  /** Of the streams that the token named: what the answer contains at least. */
+  /** Of the streams that the token named: what the answer contains at least. By the view, of all that it shows. */
   readonly versions?: Readonly<Record<string, number>>;
   /** How far the answer is behind the services, ms; null where that could not be found out. */
   readonly lag: number | null;

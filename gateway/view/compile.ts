@@ -62,11 +62,12 @@ export function compile(operation: Operation, included: Included, catalogue: Cat
   return {
     notCovered: [...uncovered],
     plan: fetches.flatMap((fetch) => fetch.explain()).join('\n'),
-    async execute({ variables, fetches: record }) {
+    async execute({ variables, fetches: record, versions }) {
       const run: ViewRun = {
         reader,
         variables,
         fetches: record,
+        versions,
         errors: [],
         documents: [],
         lists: [],

@@ -34,6 +34,12 @@ export async function recorded<T>(
   return answer;
 }
 
+/** For a client that wants an explanation: which versions its answer shows. */
+export function noteVersions({ versions }: ViewRun, documents: Iterable<Document>): void {
+  if (versions === undefined) return;
+  for (const document of documents) Object.assign(versions, document.versions);
+}
+
 /** The documents that one read brings: what the operation needs of them, gathered while it is compiled. */
 export class Source {
   readonly view: JoinedView;
@@ -41,6 +47,7 @@ export class Source {
   readonly #root = new Set<string>();
   readonly #parts = new Map<string, Set<string>>();
   #selected: Selected | undefined;
+  #versioned: Selected | undefined;
 
   constructor(view: JoinedView) {
     this.view = view;
@@ -59,13 +66,15 @@ export class Source {
     return needed;
   }
 
-  /** Only once the operation has been compiled. */
-  selected(): Selected {
+  /** Only once the operation has been compiled. With the versions where the run notes them. */
+  selected({ versions }: ViewRun): Selected {
     this.#selected ??= {
       root: [...this.#root],
       parts: Object.fromEntries([...this.#parts].map(([join, needed]) => [join, [...needed]])),
     };
-    return this.#selected;
+    if (versions === undefined) return this.#selected;
+    this.#versioned ??= { ...this.#selected, versions: true };
+    return this.#versioned;
   }
 
   /** The parts it embeds, and the reads that follow from it. */
@@ -102,9 +111,10 @@ export function fetchDocuments<S>(
         view.name,
         `${label}: ${wanted.size} by id`,
         (answer) => answer.size,
-        () => run.reader.get(view, [...wanted], source.selected()),
+        () => run.reader.get(view, [...wanted], source.selected(run)),
       );
       run.documents[slot] = documents;
+      noteVersions(run, documents.values());
       if (source.children.length > 0) await fetchAll(source.children, run, [...documents.values()]);
     },
     explain: () => [`${label}: ${view.name} by id, one read for all`, ...source.explain()],

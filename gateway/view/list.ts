@@ -6,7 +6,7 @@ import type { ListAnswer } from '../../projector/answer.ts';
 import type { Found } from '../../projector/store.ts';
 import type { JoinedView } from '../../projector/view.ts';
 import { type Arguments, fromArguments } from './arguments.ts';
-import { type Fetch, fetchAll, recorded, type Source } from './fetch.ts';
+import { type Fetch, fetchAll, noteVersions, recorded, type Source } from './fetch.ts';
 import type { Failed, ViewRun } from './run.ts';
 import { sortKeys } from './sort.ts';
 import type { Where } from './where.ts';
@@ -89,6 +89,7 @@ export function fetchLists<S>(fetch: ListFetch<S>): Fetch<S> {
         const more = found.length === query.limit;
         const rows = more ? found.slice(0, -1) : found;
         lists.set(id, { rows, more, total: totals[i] ?? 0, fingerprint });
+        noteVersions(run, rows);
         if (source.children.length > 0) shown.push(...rows);
       }
       await fetchAll(source.children, run, shown);
@@ -136,7 +137,7 @@ const find = <S>(run: ViewRun, { view, coordinate, source }: ListFetch<S>, queri
     view.name,
     `${coordinate}: ${queries.length} list${queries.length === 1 ? '' : 's'}`,
     (pages) => pages.reduce((sum, page) => sum + page.length, 0),
-    () => run.reader.find(view, queries, source.selected()),
+    () => run.reader.find(view, queries, source.selected(run)),
   );
 
 const count = <S>(run: ViewRun, { view, coordinate }: ListFetch<S>, queries: readonly Query[]) =>

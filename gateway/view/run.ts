@@ -13,6 +13,7 @@ export interface ViewRun {
   readonly reader: Reader;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly fetches: FetchRecord[] | undefined;
+  readonly versions: Record<string, number> | undefined;
   /** The client's errors, in the order in which the answer is built. */
   readonly errors: GraphQLError[];
   /** By slot: documents by id. */

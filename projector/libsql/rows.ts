@@ -1,4 +1,4 @@
-import type { SortKey, Value } from '../../eventing/index.ts';
+import { type EntityKind, type SortKey, streamName, type Value } from '../../eventing/index.ts';
 import type { Document, Found, Selected } from '../store.ts';
 import { cached } from './cached.ts';
 import { columnsOf, named } from './dialect.ts';
@@ -9,7 +9,7 @@ import type { DocumentTable, ManyPart, StoredColumn } from './layout.ts';
  * JavaScript as one string and are parsed at once, which costs less than half of column by column and row by row.
  */
 export interface RowForm {
-  /** JSON array: id, root, selected parts, sort columns. */
+  /** JSON array: id, root, selected parts, versions where selected, sort columns. */
   readonly sql: string;
   /** The whole statements: made once, since a text that is made anew has to be hashed anew to find its statement. */
   readonly byId: string;
@@ -34,9 +34,10 @@ function makeForm(table: DocumentTable, selected: Selected, orderBy: readonly So
     'json_quote(d.id)',
     selected.root.length === 0 ? "'{}'" : 'd.state',
     ...parts.map((part) => partSql(table, part)),
+    ...(selected.versions ? [versionsSql(table, parts)] : []),
     ...orderBy.map(({ column }) => columnJson(named(columns, column, table.view.name))),
   ];
-  const first = 2 + parts.length;
+  const first = 2 + parts.length + (selected.versions ? 1 : 0);
   const sql = `'[' || ${values.join(" || ',' || ")} || ']'`;
   return {
     sql,
@@ -50,7 +51,9 @@ function makeForm(table: DocumentTable, selected: Selected, orderBy: readonly So
       const keyset: (Value | null)[] = [];
       for (let i = first; i < row.length; i++) keyset.push(row[i] as Value | null);
       keyset.push(id);
-      return { id, root: row[1] as object, parts: embedded, keyset };
+      const document = { id, root: row[1] as object, parts: embedded, keyset };
+      if (!selected.versions) return document;
+      return { ...document, versions: Object.fromEntries(row[first - 1] as [string, number][]) };
     },
   };
 }
@@ -72,6 +75,27 @@ function partSql(table: DocumentTable, name: string): string {
 const manySql = ({ links, entities }: ManyPart): string =>
   `'[' || coalesce((SELECT group_concat(coalesce(p.state, 'null'), ',' ORDER BY l.position)
     FROM ${links} l LEFT JOIN ${entities.sql} p ON p.id = l.part WHERE l.doc = d.id), '') || ']'`;
+
+/** JSON array of streams with their versions: the root's, and those of the parts that are there. */
+function versionsSql(table: DocumentTable, parts: readonly string[]): string {
+  const pair = ({ kind }: { readonly kind: EntityKind }, id: string, version: string) =>
+    `json_array('${streamName(kind.category, '')}' || ${id}, ${version})`;
+  const ones = table.ones.filter(({ name }) => parts.includes(name));
+  const manys = table.manys.filter(({ name }) => parts.includes(name));
+  return [
+    `'[' || ${pair(table.view.root, 'd.id', 'd.version')}`,
+    ...ones.map(
+      ({ id, version, embedding }) =>
+        `iif(coalesce(d.${version}, 0) > 0, ',' || ${pair(embedding.entity, `d.${id}`, `d.${version}`)}, '')`,
+    ),
+    ...manys.map(
+      ({ links, entities, embedding }) =>
+        `coalesce((SELECT group_concat(',' || ${pair(embedding.entity, 'p.id', 'p.version')}, '')
+          FROM ${links} l JOIN ${entities.sql} p ON p.id = l.part WHERE l.doc = d.id), '')`,
+    ),
+    `']'`,
+  ].join(' || ');
+}
 
 /** The rows of a page: JSON arrays joined by commas; null when there are none. */
 export const parseRows = (text: unknown): readonly (readonly unknown[])[] =>
