@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { isJoinedView, type JoinedView } from '../projector/index.ts';
 import type { Service } from '../serving/service.ts';
-import { checkSystem } from './check.ts';
+import { checkSystem, SystemMistaken } from './check.ts';
 
 /** A system that Joinery runs: its services, in the order of their ports, and the joined views of their events. */
 export interface System {
@@ -23,7 +23,12 @@ export interface SystemParts {
  */
 export async function loadSystem(parts: SystemParts): Promise<System> {
   const services: Service[] = [];
-  for (const load of parts.services) services.push((await load()).service);
+  for (const load of parts.services) {
+    const { service }: { readonly service?: Service } = await load();
+    // Types say that it is there, and nobody checks types before a start.
+    if (service === undefined) throw new SystemMistaken([`${load} brings no export named 'service'`]);
+    services.push(service);
+  }
   const system = { services, views: await viewsIn(parts.views) };
   checkSystem(system);
   return system;
