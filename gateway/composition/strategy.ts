@@ -6,6 +6,7 @@ import { type ClientOptions, subgraphClient } from './client.ts';
 import { complete } from './complete.ts';
 import type { PlanRun, Step } from './fetch.ts';
 import { located } from './locate.ts';
+import { neverEmpty } from './never-empty.ts';
 import { oneForEachNull } from './one-error.ts';
 import { planStep } from './plan.ts';
 import type { ObjectShape, ValueShape, Variables } from './shape.ts';
@@ -36,7 +37,7 @@ export function compositionStrategy(
     name: 'composition',
     prepare(operation) {
       const operationName = operation.definition.name?.value;
-      const planned = operationFromDocument(composed.planned, operation.document, { operationName });
+      const planned = operationFromDocument(composed.planned, neverEmpty(operation.document), { operationName });
       const plan = planner.buildQueryPlan(planned);
       if (plan.node !== undefined && !isPlanNode(plan.node)) return { notCovered: ['Subscription'] };
       const { node } = plan;

@@ -21,8 +21,8 @@ import { getVariableValues } from 'graphql/execution/values.js';
 import type { GeneratedOperation } from '../operations.ts';
 
 /**
- * What of a schema has been asked and answered with something: a field with a value, an argument, input field or enum
- * value with an answer that is not empty.
+ * What of a schema has been asked and answered with something: a field with a value, an argument or input field with
+ * an answer that is not empty, a sort field or dimension given for such an answer.
  */
 export interface Coverage {
   note(operation: Pick<GeneratedOperation, 'query' | 'variables' | 'operationName'>, data: unknown): void;
@@ -47,24 +47,29 @@ export function coverageOf(schema: GraphQLSchema): Coverage {
 function coordinatesOf(schema: GraphQLSchema): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Set<GraphQLNamedType>();
+  const answered = new Set<GraphQLNamedType>();
+  const inputs = new Set<GraphQLNamedType>();
   const reach = (type: GraphQLNamedType): void => {
     if (seen.has(type)) return;
     seen.add(type);
     if (isObjectType(type)) {
       for (const field of Object.values(type.getFields())) {
         found.add(`${type.name}.${field.name}`);
+        if (isEnumType(getNamedType(field.type))) answered.add(getNamedType(field.type));
         for (const { name, type: of } of field.args) {
           found.add(`${type.name}.${field.name}(${name}:)`);
-          reachInput(getNamedType(of));
+          inputs.add(getNamedType(of));
         }
         reach(getNamedType(field.type));
       }
     }
   };
   const reachInput = (type: GraphQLNamedType): void => {
-    if (seen.has(type) && !isEnumType(type)) return;
+    if (seen.has(type)) return;
     seen.add(type);
-    if (isEnumType(type)) for (const { name } of type.getValues()) found.add(`${type.name}.${name}`);
+    // Those that only arguments have, such as sort fields: which values an entity has is its history's matter.
+    if (isEnumType(type) && !answered.has(type))
+      for (const { name } of type.getValues()) found.add(`${type.name}.${name}`);
     if (isInputObjectType(type)) {
       for (const field of Object.values(type.getFields())) {
         found.add(`${type.name}.${field.name}`);
@@ -73,6 +78,7 @@ function coordinatesOf(schema: GraphQLSchema): ReadonlySet<string> {
     }
   };
   reach(schema.getQueryType()!);
+  for (const type of inputs) reachInput(type);
   return found;
 }
 

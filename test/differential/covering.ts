@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import { differenceIn, type Watch } from './compare.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { forgetFolders } from './history/ground.ts';
 import { makeHistory } from './history/history.ts';
-import { firstDifference } from './run.ts';
+import { firstDifference, isQuiet } from './run.ts';
 import { openSystem } from './system.ts';
+import { statisticsOf, walksOf } from './walks.ts';
 
 export interface Asked {
   readonly operations: number;
@@ -15,21 +17,27 @@ export interface Asked {
 }
 
 /** Asks a few histories many operations, both ways; fails with the first difference, made small. */
-export async function askedBothWays(seeds: readonly number[], perHistory: number, quiet: boolean): Promise<Asked> {
+export async function askedBothWays(seeds: readonly number[], perHistory: number): Promise<Asked> {
   const cache = await mkdtemp(join(tmpdir(), 'joinery-differential-cache-'));
   let coverage: Coverage | undefined;
   let operations = 0;
   try {
     for (const seed of seeds) {
-      const data = await makeHistory({ seed, length: 500, quiet });
+      const data = await makeHistory({ seed, length: 500, quiet: isQuiet(seed) });
       try {
         await using system = await openSystem(data, cache);
         coverage ??= coverageOf(system.schema);
         const met = coverage;
+        const watch: Watch = (operation, { composition }) => met.note(operation, composition.data);
+        const lists = (await walksOf(system)).filter(({ path }) => path.length > 1);
+        for (const operation of [...statisticsOf(system.schema), ...lists.map(({ operation }) => operation)]) {
+          expect(await differenceIn(system, operation, watch)).toBeNull();
+          operations++;
+        }
         const difference = await firstDifference(system, {
           seed,
           count: perHistory,
-          watch: (operation, { composition }) => met.note(operation, composition.data),
+          watch,
           note: () => operations++,
         });
         expect(difference).toBeNull();

@@ -12,19 +12,24 @@ const USAGE = `npm run test:differential -- [--runs 10000] [--seed 1] [--history
   --seed      of the first history; the next ones count on
   --history   operations asked of each history`;
 
+class WrongFlags extends Error {}
+
 function flags(): { runs: number; seed: number; perHistory: number } {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: '1' },
-      history: { type: 'string', default: '1000' },
-    },
-  });
-  const [runs, seed, perHistory] = [values.runs, values.seed, values.history].map(Number);
-  for (const value of [runs, seed, perHistory]) {
-    if (!Number.isSafeInteger(value) || value! < 1) throw new TypeError('flags are whole numbers from 1');
+  const { runs, seed, history } = parsed();
+  const whole = (name: string, text: string): number => {
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+    throw new WrongFlags(`--${name} is '${text}': expected a whole number from 1`);
+  };
+  return { runs: whole('runs', runs), seed: whole('seed', seed), perHistory: whole('history', history) };
+}
+
+function parsed() {
+  const number = (standard: string) => ({ type: 'string', default: standard }) as const;
+  try {
+    return parseArgs({ options: { runs: number('10000'), seed: number('1'), history: number('1000') } }).values;
+  } catch (error) {
+    throw new WrongFlags(error instanceof Error ? error.message : String(error));
   }
-  return { runs: runs!, seed: seed!, perHistory: perHistory! };
 }
 
 function told({ seed, page, operation, composition, view }: Finding): string {
@@ -67,7 +72,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const mistyped = error instanceof TypeError && !('stack' in error && /parseArgs/.test('')) ? error.message : null;
-  console.error(mistyped === null ? error : `${mistyped}\n\n${USAGE}`);
+  console.error(error instanceof WrongFlags ? `${error.message}\n\n${USAGE}` : error);
   process.exitCode = 1;
 });
