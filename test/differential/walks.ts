@@ -4,13 +4,18 @@ import type { StillSystem } from './system.ts';
 
 const written = (query: string): GeneratedOperation => ({ query, variables: {}, operationName: undefined, paging: [] });
 
-/** The statistics by each dimension, with all that can be known of a row. */
-export function statisticsOf(schema: GraphQLSchema): readonly GeneratedOperation[] {
+const ANYWHERE = '{ country: ["NL", "SG", "BH", "BR", "NZ"] }';
+
+/** What chance may leave out: the statistics by each dimension, with all that can be known of a row; orders by country. */
+export function certainly(schema: GraphQLSchema): readonly GeneratedOperation[] {
   const dimensions = schema.getType('OrderDimension');
   if (!isEnumType(dimensions)) throw new TypeError('orders have dimensions');
   const row = `customerCountry customerTier pickupPort { unlocode name } destinationPort { unlocode country }
     destinationCountry product status month orders quantity`;
-  return dimensions.getValues().map(({ name }) => written(`{ orderStatistics(groupBy: [${name}]) { ${row} } }`));
+  return [
+    ...dimensions.getValues().map(({ name }) => written(`{ orderStatistics(groupBy: [${name}]) { ${row} } }`)),
+    written(`{ orders(filter: { pickupPort: ${ANYWHERE}, destinationPort: ${ANYWHERE} }) { totalCount } }`),
+  ];
 }
 
 /** A list to be paged through from its beginning to its end. */
