@@ -1,11 +1,11 @@
 import './runtime/production.ts';
 import { join } from 'node:path';
-import { system } from './joinery.config.ts';
 import { projector } from './projector/index.ts';
 import { viewFiles } from './projector/libsql/index.ts';
 import { UsageError } from './runtime/command-line.ts';
 import { failStart } from './runtime/fail.ts';
 import { readSystemSettings } from './runtime/settings-of.ts';
+import type { System } from './runtime/system.ts';
 import { openService } from './serving/open.ts';
 
 const USAGE = `Lists the events that a service or the projector could not process, with the reasons.
@@ -18,13 +18,14 @@ async function main(): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE);
   const wrong = args.find((arg) => arg !== '--retry');
   if (wrong !== undefined) throw new UsageError(`'${wrong}' is not known\n\n${USAGE}`);
+  const { system } = await import('./joinery.config.ts');
   const { data } = readSystemSettings(system, process.env);
   const retry = args.includes('--retry');
-  const left = (await ofServices(data, retry)) + (await ofView(join(data, 'view'), retry));
+  const left = (await ofServices(system, data, retry)) + (await ofView(system, join(data, 'view'), retry));
   console.log(left === 0 ? 'there are no dead letters' : `${left} in all`);
 }
 
-async function ofServices(data: string, retry: boolean): Promise<number> {
+async function ofServices(system: System, data: string, retry: boolean): Promise<number> {
   let count = 0;
   for (const service of system.services) {
     await using open = await openService(service, { data });
@@ -38,7 +39,7 @@ async function ofServices(data: string, retry: boolean): Promise<number> {
   return count;
 }
 
-async function ofView(folder: string, retry: boolean): Promise<number> {
+async function ofView(system: System, folder: string, retry: boolean): Promise<number> {
   const versions = viewFiles(folder, system.views);
   const version = versions.current();
   if (version === null) return 0;

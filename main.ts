@@ -1,4 +1,5 @@
 import './runtime/production.ts';
+import { setTimeout } from 'node:timers/promises';
 import { partsAsked, usage } from './runtime/command-line.ts';
 import { failStart } from './runtime/fail.ts';
 import { type Running, run } from './runtime/run.ts';
@@ -15,9 +16,20 @@ async function main(): Promise<void> {
   const stopped = stopSignal();
   if (parts.length === partsOf(system).length) await seedWhenEmpty(settings);
   const running = await run(system, settings, { parts });
+  await soonCaughtUp(running);
   announce(running);
   await stopped;
   await running[Symbol.asyncDispose]();
+}
+
+/** After seeding the view is a second or two behind: who opens the page at once should find it there. */
+async function soonCaughtUp({ view }: Running): Promise<void> {
+  if (view === null) return;
+  const caughtUp = view.caughtUp();
+  const soon = await Promise.race([caughtUp.then(() => true), setTimeout(5_000, false, { ref: false })]);
+  if (soon) return;
+  console.log('the view is still reading the log: until it has caught up, auto composes');
+  caughtUp.then(() => console.log('the view has caught up'), failStart);
 }
 
 function announce({ gateway, services, projector }: Running): void {

@@ -1,7 +1,6 @@
 import './runtime/production.ts';
 import { join } from 'node:path';
 import { openLogFeed } from './eventing/libsql/index.ts';
-import { system } from './joinery.config.ts';
 import { type Rebuilt, rebuildView } from './projector/index.ts';
 import { viewFiles } from './projector/libsql/index.ts';
 import { failStart } from './runtime/fail.ts';
@@ -10,6 +9,7 @@ import { logSources } from './serving/open.ts';
 
 /** `npm run rebuild`: builds the view anew from the log, beside the one that serves, and switches to it. */
 async function main(): Promise<void> {
+  const { system } = await import('./joinery.config.ts');
   const { data } = readSystemSettings(system, process.env);
   const versions = viewFiles(join(data, 'view'), system.views);
   await using feed = openLogFeed({ sources: logSources(system.services, data) });
