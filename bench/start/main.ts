@@ -6,7 +6,7 @@ import { answerOf } from '../measure/load.ts';
 import { report } from '../measure/report.ts';
 import { benchSettings } from '../measure/settings.ts';
 import { median } from '../measure/statistics.ts';
-import { memoryOf } from './memory.ts';
+import { familyOf } from './family.ts';
 import { QUESTIONS } from './questions.ts';
 
 const settings = benchSettings(process.argv.slice(2));
@@ -53,6 +53,7 @@ async function warmUp(): Promise<void> {
 }
 
 const times: number[] = [];
+const cpus: number[] = [];
 const memories: { readonly fresh: number; readonly warm: number; readonly peak: number; readonly npm: number }[] = [];
 for (let i = 0; i <= starts; i++) {
   const began = performance.now();
@@ -60,10 +61,11 @@ for (let i = 0; i <= starts; i++) {
   await untilReady(started);
   const seconds = (performance.now() - began) / 1000;
   if (i > 0) times.push(seconds); // the first may still have had to build the view
-  const fresh = memoryOf(started.pid!);
+  const fresh = familyOf(started.pid!);
+  if (i > 0) cpus.push(fresh.cpu);
   if (i === starts) {
     await warmUp();
-    const warm = memoryOf(started.pid!);
+    const warm = familyOf(started.pid!);
     memories.push({ fresh: fresh.joinery, warm: warm.joinery, peak: warm.peak, npm: warm.others });
   }
   await stop(started);
@@ -77,6 +79,7 @@ report(settings, {
   rows: [
     { what: 'ready, median s', value: median(times) },
     { what: 'ready, slowest s', value: Math.max(...times) },
+    { what: 'CPU until ready, median s', value: median(cpus) },
     { what: 'RSS when ready, MB', value: memory.fresh },
     { what: 'RSS after warm queries, MB', value: memory.warm },
     { what: 'RSS at its peak, MB', value: memory.peak },
