@@ -23,6 +23,8 @@ export interface FeedRequest {
   readonly categories: readonly string[];
   /** Start behind this position; a source that it does not name is read from its start. */
   readonly from: Position;
+  /** At most so many events in a batch; as many as the feed thinks right unless told otherwise. */
+  readonly batchSize?: number;
   /**
    * Called with one batch at a time. Its promise resolves when what the batch caused is durable; only then does the
    * next come. When it rejects the same events are delivered again, after a growing delay.

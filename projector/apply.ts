@@ -2,6 +2,7 @@ import { type Entity, parseStream, type RecordedEvent } from '../eventing/index.
 import { embeds } from './embedding.ts';
 import { type Folded, type Folding, fold } from './fold.ts';
 import { joinInto, type Touched } from './join.ts';
+import { inSlices } from './slices.ts';
 import type { ParkedEvent, ViewWriter } from './store.ts';
 import type { JoinedView } from './view.ts';
 
@@ -47,11 +48,13 @@ async function foldAll({ folding }: Applying, writer: ViewWriter, delivered: Del
     const how = folding(category);
     if (how === undefined) continue;
     const entities = await writer.entities(category, [...streams.values()]);
-    for (const [stream, id] of streams) {
-      const entity = entities.get(id) ?? { id, version: 0, state: null };
-      const folded = await fold(how, entity, delivered.get(stream) ?? [], parked.get(stream) ?? []);
-      steps.push({ ...folded, category, stream });
-    }
+    await inSlices([...streams], async (some) => {
+      for (const [stream, id] of some) {
+        const entity = entities.get(id) ?? { id, version: 0, state: null };
+        const folded = await fold(how, entity, delivered.get(stream) ?? [], parked.get(stream) ?? []);
+        steps.push({ ...folded, category, stream });
+      }
+    });
   }
   return steps;
 }
@@ -67,7 +70,7 @@ async function write({ views }: Applying, writer: ViewWriter, steps: readonly St
   }
   for (const [category, of] of touched) {
     const fresh = of.filter((entity) => entity.fresh).map(({ entity }) => entity);
-    if (fresh.length > 0) await writer.putEntities(category, fresh);
+    if (fresh.length > 0) await inSlices(fresh, (some) => writer.putEntities(category, some));
   }
   const park = steps.flatMap((step) => step.park);
   if (park.length > 0) await writer.park(park);

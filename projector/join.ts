@@ -1,5 +1,6 @@
 import type { Entity } from '../eventing/index.ts';
 import { embeddings, idsOf } from './embedding.ts';
+import { inSlices } from './slices.ts';
 import type { JoinedDocument, ViewWriter } from './store.ts';
 import type { JoinedView } from './view.ts';
 
@@ -33,16 +34,14 @@ type Entities = ReadonlyMap<string, ReadonlyMap<string, Entity>>;
  * is not fresh.
  */
 export async function joinInto(writer: ViewWriter, view: JoinedView, touched: TouchedEntities): Promise<void> {
-  await putDocuments(writer, view, touched.get(view.root.kind.category) ?? []);
+  await inSlices(touched.get(view.root.kind.category) ?? [], (roots) => putDocuments(writer, view, roots));
   for (const [name, { entity }] of embeddings(view)) {
     const parts = touched.get(entity.kind.category) ?? [];
-    if (parts.length > 0) {
-      await writer.putParts(
-        view,
-        name,
-        parts.map((part) => part.entity),
-      );
-    }
+    const put = (some: readonly Touched[]) => {
+      const entities = some.map((part) => part.entity);
+      return writer.putParts(view, name, entities);
+    };
+    if (parts.length > 0) await inSlices(parts, put);
   }
 }
 

@@ -52,6 +52,12 @@ export const shipments = joinedView(order, {
     ['customer.country', 'placedAt'],
     ['destinationPort.unlocode', 'placedAt'],
     ['voyage.arrival'],
+    ['voyage.departure'],
+    ['customer.name'],
+    ['destinationPort.country'],
+    ['quantity'],
+    ['product'],
+    ['expectedDeliveryDate'],
   ],
   answers: {
     'Query.order': byId('id'),

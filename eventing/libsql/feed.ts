@@ -55,7 +55,7 @@ export function openLogFeed(options: LogFeedOptions): Feed {
     Object.fromEntries(some.map(({ name, log }) => [name, log.end()]));
 
   return {
-    async subscribe({ name, categories, from, deliver }) {
+    async subscribe({ name, categories, from, deliver, batchSize: asked = batchSize }) {
       if (closed) throw new Error('the feed is closed');
       const read = sourcesOf(categories);
       const subscription = tail({
@@ -70,7 +70,7 @@ export function openLogFeed(options: LogFeedOptions): Feed {
         ends: () => endsOf(read),
         deliver,
         closed: () => subscriptions.delete(subscription),
-        options: { batchSize, quietInterval, delay, now, onFailure },
+        options: { batchSize: asked, quietInterval, delay, now, onFailure },
       });
       subscriptions.add(subscription);
       return subscription;
