@@ -41,5 +41,6 @@ report(settings, {
   settings: { ...load, load: 'closed loop' },
   rows,
   targets,
-  limit: 'to be found',
+  limit:
+    "Node's HTTP on both sides of the gateway and JSON both ways; for pages, checking each value against the schema while the response is completed.",
 });

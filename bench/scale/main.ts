@@ -54,5 +54,6 @@ report(settings, {
   settings: { few, many, rounds, 'rounds composed': composedRounds },
   rows,
   targets,
-  limit: 'to be found',
+  limit:
+    'the request itself: over HTTP, where the page is read along an index. What no index has in order (a sort by another field within a rare condition) is found by its condition and sorted.',
 });

@@ -44,5 +44,6 @@ report(settings, {
   settings: { orders, ...load, load: 'closed loop' },
   rows,
   targets,
-  limit: 'to be found',
+  limit:
+    "Node's HTTP (a third is the write to the socket) and SQLite's read (a fifth), which the hand-written server pays as well; then JSON both ways, and the promises between the gateway's parts.",
 });

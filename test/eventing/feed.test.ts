@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
-import { handle } from '../../eventing/index.ts';
+import { type FeedBatch, handle } from '../../eventing/index.ts';
 import { openLibsqlStore, openLogFeed } from '../../eventing/libsql/index.ts';
 import { account, accounts, journals, metadata } from '../contracts/accounts.ts';
 import { recorder } from '../contracts/feed/recorder.ts';
@@ -81,6 +81,19 @@ describe('the feed over log files', () => {
     expect(code).toBe(0);
     await seen.until(() => seen.events().length === 1);
     expect(seen.events()).toMatchObject([{ id: 'accounts-1@1', type: 'Closed', data: {} }]);
+  });
+
+  test('a subscriber may ask for batches of a size of its own', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('store.db');
+    await using store = openLibsqlStore({ name: 's', file, kinds: [accounts] });
+    for (let i = 1; i <= 6; i++) await handle(store, account, `${i}`, open('x'), metadata);
+    await using feed = openLogFeed({ sources: [{ name: 's', file, categories: ['accounts'] }], batchSize: 2 });
+    const sizes: number[] = [];
+    const deliver = async ({ events }: FeedBatch) => void sizes.push(events.length);
+    const own = await feed.subscribe({ ...request, batchSize: 5, deliver });
+    await own.caughtUp();
+    expect(sizes.slice(0, 2)).toEqual([5, 1]);
   });
 
   test('passes over many events of other categories without losing one of its own', async () => {
