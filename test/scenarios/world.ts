@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import Database from 'libsql';
 import type { Position, RecordedEvent } from '../../eventing/index.ts';
 import { openLibsqlStore } from '../../eventing/libsql/index.ts';
 import { type OpenService, openService, storeFile } from '../../serving/open.ts';
@@ -56,11 +57,17 @@ const emptyStores = () => (empty ??= makeStores());
 
 async function makeStores(): Promise<ReadonlyMap<string, Buffer>> {
   const data = await mkdtemp(join(tmpdir(), 'joinery-scenario-'));
-  for (const name of names) {
-    await using _ = await openLibsqlStore({ name, file: storeFile(data, name), kinds: services[name].kinds });
-  }
   const files = new Map<string, Buffer>();
-  for (const file of await readdir(data)) files.set(file, await readFile(join(data, file)));
+  for (const name of names) {
+    const file = storeFile(data, name);
+    await openLibsqlStore({ name, file, kinds: services[name].kinds })[Symbol.asyncDispose]();
+    // libsql lets go of a closed file when it is garbage-collected: the file itself may change under who copies it.
+    const copy = join(data, `${name}.copy`);
+    const database = new Database(file);
+    database.prepare('VACUUM INTO ?').run(copy);
+    database.close();
+    files.set(basename(file), await readFile(copy));
+  }
   await rm(data, { recursive: true });
   return files;
 }
