@@ -109,5 +109,5 @@ report(settings, {
     atLeast: 60,
   })),
   limit:
-    'SQLite itself: nine tenths of the time are its statements and the fsync of each group. Of the CPU time beyond the raw rows, most is JSON, the version check and the promises of each command; the slower the disk, the less of it is seen.',
+    'SQLite itself: most of the time are its statements and the fsync of each group. Of the CPU time beyond the raw rows, most is JSON, the version check and the promises of each command; the slower the disk, the less of it is seen.',
 });

@@ -46,8 +46,13 @@ const call = <D>(pool: Pool, query: string, variables?: object): Promise<D> =>
       { path: '/graphql', method: 'POST', headers, body },
       {
         onConnect() {},
-        onHeaders: () => true,
-        onData: (chunk) => chunks.push(chunk) > 0,
+        onHeaders() {
+          return true;
+        },
+        onData(chunk) {
+          chunks.push(chunk);
+          return true;
+        },
         onComplete() {
           const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
           resolve((JSON.parse(bytes.toString()) as { data: D }).data);
