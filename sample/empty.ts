@@ -25,7 +25,8 @@ export async function seedWhenEmpty(
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { recursive: true });
   await seedFolder(making, { orders: seedOrders, seed, progress: ({ placed }) => show(placed, seedOrders) });
-  const files = await readdir(making);
+  // Not SQLite's files beside them: closed stores are whole without.
+  const files = (await readdir(making)).filter((file) => file.endsWith('.db'));
   // The orders come last: a folder that has them has all.
   for (const file of files.sort((a, b) => Number(a.startsWith('orders')) - Number(b.startsWith('orders')))) {
     await rename(join(making, file), join(data, file));

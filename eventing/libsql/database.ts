@@ -41,6 +41,15 @@ export function openDatabase(file: string, lockTimeout: number): Database.Databa
   return database;
 }
 
+/**
+ * Moves what the write-ahead log holds into the file, as far as no reader is in the way. libsql lets go of a closed
+ * file only when it is garbage-collected: until then the file by itself must be whole, for who moves or copies it.
+ */
+export function foldLog(database: Database.Database): void {
+  database.exec('PRAGMA busy_timeout = 0');
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+}
+
 /** Runs the work with the write lock held; all of it, or nothing when it throws. */
 export const transaction = <T>(database: Database.Database, work: () => T): T =>
   within(database, 'BEGIN IMMEDIATE', work);

@@ -5,7 +5,7 @@ import { type PreparedAppend, prepareAppend, writeAppend } from './append.ts';
 import { entityCache } from './cache.ts';
 import { committed, openedHere } from './commits.ts';
 import { consumers } from './consumers.ts';
-import { openDatabase, transaction } from './database.ts';
+import { foldLog, openDatabase, transaction } from './database.ts';
 import { deadLetters } from './dead-letters.ts';
 import { declareKinds } from './declaration.ts';
 import { type Durability, sync } from './durability.ts';
@@ -80,6 +80,7 @@ export function openLibsqlStore(options: LibsqlStoreOptions): EventStore {
   const close = async () => {
     await commits.settled();
     closedHere();
+    foldLog(database);
     database.close();
     if (durability === 'when closed') sync(file);
   };

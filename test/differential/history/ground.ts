@@ -166,7 +166,8 @@ let template: Promise<string> | undefined;
 export async function newFolder(): Promise<string> {
   const data = await mkdtemp(join(tmpdir(), 'joinery-differential-'));
   template ??= makeTemplate();
-  await cp(await template, data, { recursive: true });
+  // SQLite's shared memory goes when the closed file is garbage-collected, perhaps now; it makes it anew.
+  await cp(await template, data, { recursive: true, filter: (path) => !path.endsWith('-shm') });
   return data;
 }
 
