@@ -8,6 +8,7 @@ import { ReactionFailed, reacting } from './reacting.ts';
 import { retryOnConflict } from './retry.ts';
 import type { EventStore } from './store.ts';
 import type { Reactions } from './unit.ts';
+import { isUnreadable } from './unreadable.ts';
 
 export interface ConsumerOptions {
   /** Its progress is kept under this name: another name starts again from the beginning. */
@@ -52,7 +53,8 @@ export interface Consumer {
  * - **One bad event stops nobody.** A batch is one unit of work and one append. When a reaction throws, each event
  *   becomes a unit of its own; one that fails is tried again with growing delay, after all others of the batch, and
  *   then goes to the dead letters with its reason. Later events of its stream queue behind it there. Letters are
- *   durable before the position moves; they do not count as processed, so none is ever skipped.
+ *   durable before the position moves; they do not count as processed, so none is ever skipped. What the feed could not
+ *   even read goes there at once.
  *
  * Not guaranteed: any order between streams; that a reaction runs only once (it does again after a conflict, a
  * failure or a crash; only its decisions are kept once). While a bad event is retried (about 1.5 s in all) later
@@ -101,6 +103,7 @@ export function consumer(options: ConsumerOptions): Consumer {
   }
 
   async function deliver(batch: FeedBatch): Promise<void> {
+    await parked.unreadable(batch.events.filter(isUnreadable));
     const arrived = batch.events.filter(({ stream }) => categories.has(parseStream(stream).category));
     const position = { ...ahead, ...batch.position };
     if (arrived.length > 0 || waiting.size > 0) {
@@ -138,7 +141,7 @@ export function consumer(options: ConsumerOptions): Consumer {
 export const runConsumer = async (
   feed: Feed,
   { name, categories, position, deliver }: Consumer,
-): Promise<Subscription> => feed.subscribe({ name, categories, from: await position(), deliver });
+): Promise<Subscription> => feed.subscribe({ name, categories, from: position, deliver });
 
 /**
  * A category that the consumer did not read before may have events before its position: then everything is read again

@@ -52,3 +52,20 @@ export class IdTaken extends Error {
     this.name = 'IdTaken';
   }
 }
+
+/**
+ * The database or the broker behind a port does not answer. A read can be repeated. Of a write it is not known whether it
+ * was done, unless `done` says that it was not.
+ */
+export class Unavailable extends Error {
+  readonly code = 'UNAVAILABLE';
+  /** What does not answer, such as `MongoDB`. */
+  readonly server: string;
+  readonly done: 'no' | 'unknown';
+  constructor(server: string, done: 'no' | 'unknown', cause: unknown) {
+    super(`${server} does not answer: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.name = 'Unavailable';
+    this.server = server;
+    this.done = done;
+  }
+}

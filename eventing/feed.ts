@@ -10,19 +10,28 @@ export interface FeedBatch {
   readonly events: readonly RecordedEvent[];
   /** The position behind the batch: of the sources that it advanced. */
   readonly position: Position;
-  /**
-   * The wall-clock time (ms) at which the feed held nothing behind this batch; null when more is
-   * waiting. An empty batch with a time is how a quiet feed says that the consumer is up to date.
-   */
-  readonly caughtUpAt: number | null;
+  /** Null while more is waiting. An empty batch that says it is how a quiet feed tells that the consumer is up to date. */
+  readonly caughtUp: CaughtUp | null;
+}
+
+/**
+ * Everything that these sources accepted before this wall-clock time (ms) has been delivered, with this batch or before.
+ * `sources` are those that the subscriber reads: its share of them where members of the same name share.
+ */
+export interface CaughtUp {
+  readonly at: number;
+  readonly sources: readonly string[];
 }
 
 export interface FeedRequest {
   /** Who reads: members of the same name share the work where the transport can. */
   readonly name: string;
   readonly categories: readonly string[];
-  /** Start behind this position; a source that it does not name is read from its start. */
-  readonly from: Position;
+  /**
+   * Where to start: behind this position; a source that it does not name is read from its start. Asked when the subscription
+   * begins, and again when it gets sources that another member of the same name had before.
+   */
+  readonly from: () => Promise<Position>;
   /** At most so many events in a batch; as many as the feed thinks right unless told otherwise. */
   readonly batchSize?: number;
   /**
@@ -45,6 +54,8 @@ export interface Subscription extends AsyncDisposable {
  */
 export interface Feed extends AsyncDisposable {
   subscribe(request: FeedRequest): Promise<Subscription>;
-  /** The position of the last published event of each source of these categories. */
+  /** The position of the last published event of each source of these categories; sources that hold none may be missing. */
   end(categories: readonly string[]): Promise<Position>;
+  /** All sources of these categories. */
+  sources(categories: readonly string[]): Promise<readonly string[]>;
 }

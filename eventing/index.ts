@@ -11,3 +11,4 @@ export * from './retry.ts';
 export * from './store.ts';
 export * from './unit.ts';
 export * from './unit-of-work.ts';
+export * from './unreadable.ts';

@@ -2,6 +2,7 @@ import { streamsOf } from './arrivals.ts';
 import type { RecordedEvent } from './event.ts';
 import { type Failure, type Reacting, reasonOfFailure } from './reacting.ts';
 import type { DeadLetter, EventStore } from './store.ts';
+import { isUnreadable, unreadableReason } from './unreadable.ts';
 
 /** A consumer's dead letters: events that could not be processed, each stream's in order. */
 export interface Parking {
@@ -9,6 +10,8 @@ export interface Parking {
   queue(events: readonly RecordedEvent[]): Promise<void>;
   failed(failures: readonly Failure[], behind: readonly RecordedEvent[]): Promise<void>;
   behindGap(events: readonly RecordedEvent[], processed: number): Promise<void>;
+  /** What the feed could not read. No retry takes it: it can only be discarded. */
+  unreadable(events: readonly RecordedEvent[]): Promise<void>;
   retry(stream?: string): Promise<number>;
 }
 
@@ -36,12 +39,16 @@ export function parking(consumer: string, store: EventStore, { alone }: Reacting
       const missing = `version ${last + 1} of its stream has not come`;
       await deadLetters.put(events.map((event) => ({ consumer, event, reason: missing, attempts: 0 })));
     },
+    async unreadable(events) {
+      if (events.length === 0) return;
+      await deadLetters.put(events.map((event) => ({ consumer, event, reason: unreadableReason(event), attempts: 1 })));
+    },
     async retry(stream) {
       const stopped = new Set<string>();
       let count = 0;
       for (const letter of await deadLetters.list(consumer, stream)) {
         const { event } = letter;
-        if (stopped.has(event.stream)) continue;
+        if (stopped.has(event.stream) || isUnreadable(event)) continue;
         const last = (await store.processed(consumer, [event.stream])).get(event.stream) ?? 0;
         if (event.version > last + 1) {
           stopped.add(event.stream);

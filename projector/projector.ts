@@ -1,10 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import { type FeedBatch, type Position, parseStream, type RecordedEvent } from '../eventing/index.ts';
+import {
+  type FeedBatch,
+  isUnreadable,
+  type Position,
+  parseStream,
+  type RecordedEvent,
+  unreadableReason,
+} from '../eventing/index.ts';
 import { type Applying, apply } from './apply.ts';
 import { checksOf } from './check.ts';
 import { kindsOf } from './embedding.ts';
 import { fault, parkMalformed } from './malformed.ts';
-import type { ParkedEvent, Progress, ViewStore } from './store.ts';
+import type { ParkedEvent, ViewStore } from './store.ts';
 import type { JoinedView } from './view.ts';
 
 /** How often, at most, a quiet feed makes the projector note that the view is current, in ms. */
@@ -24,6 +31,8 @@ export interface Projector {
   readonly categories: readonly string[];
   /** Where it goes on: everything before is in the store. */
   position(): Promise<Position>;
+  /** Notes what the views are made from: until all of it has been caught up with, they are current as of no time. */
+  expect(sources: readonly string[]): Promise<void>;
   /**
    * Writes what a batch of the feed means for the views; resolves when it is durable. Times come from events only.
    *
@@ -49,24 +58,24 @@ export function projector({ views, store, attempts = 3, delay = growing }: Proje
       return kind && { kind, check: checks.get(category) ?? (() => {}), attempts, delay, retry };
     },
   });
-  let written: Progress | undefined; // or about to be, by the next batch
+  let passed: Position = {}; // of batches that were not worth a write
+  let noted = 0;
 
-  const deliver = async ({ events, position, caughtUpAt }: FeedBatch): Promise<void> => {
-    written ??= await store.progress();
-    const asOf = caughtUpAt ?? written.asOf;
+  const deliver = async ({ events, position, caughtUp }: FeedBatch): Promise<void> => {
+    const advance = { position: { ...passed, ...position }, caughtUp };
     // What an empty batch says may as well be said by the next one: a quiet feed must not keep the disk busy.
-    const progress = { position: { ...written.position, ...position }, asOf };
-    if (events.length === 0 && Math.abs(asOf - written.asOf) < noteEvery) {
-      written = { ...progress, asOf: written.asOf };
+    if (events.length === 0 && (caughtUp === null || Math.abs(caughtUp.at - noted) < noteEvery)) {
+      passed = advance.position;
       return;
     }
     const { delivered, malformed } = sorted(events, kinds);
     await store.write(async (writer) => {
       await apply(applying(false), writer, delivered);
       if (malformed.length > 0) await writer.park(malformed);
-      await writer.putProgress(progress);
+      await writer.putProgress(advance);
     });
-    written = progress;
+    passed = {};
+    noted = caughtUp?.at ?? noted;
   };
 
   const retry = async (stream?: string): Promise<number> => {
@@ -83,6 +92,7 @@ export function projector({ views, store, attempts = 3, delay = growing }: Proje
   return {
     categories: [...kinds.keys()],
     position: async () => (await store.progress()).position,
+    expect: (sources) => store.write((writer) => writer.expectSources(sources)),
     deliver,
     retry,
   };
@@ -96,7 +106,9 @@ function sorted(events: readonly RecordedEvent[], kinds: ReadonlyMap<string, unk
   const malformed: ParkedEvent[] = [];
   for (const event of events) {
     const reason = fault(event);
-    if (reason !== null) {
+    if (reason === null && isUnreadable(event)) {
+      malformed.push({ event, reason: unreadableReason(event), attempts: 1 });
+    } else if (reason !== null) {
       malformed.push(parkMalformed(event, reason));
     } else if (kinds.has(parseStream(event.stream).category)) {
       const of = delivered.get(event.stream);

@@ -8,11 +8,13 @@ import type { Projector } from './projector.ts';
 const BATCH = 4_000;
 
 /** Feeds a projector from where it stands. Dispose the subscription before the store. */
-export const runProjector = async (feed: Feed, projector: Projector, name = 'projector'): Promise<Subscription> =>
-  feed.subscribe({
+export async function runProjector(feed: Feed, projector: Projector, name = 'projector'): Promise<Subscription> {
+  await projector.expect(await feed.sources(projector.categories));
+  return feed.subscribe({
     name,
     categories: projector.categories,
-    from: await projector.position(),
+    from: projector.position,
     batchSize: BATCH,
     deliver: projector.deliver,
   });
+}

@@ -1,4 +1,4 @@
-import type { Condition, Entity, Keyset, Position, Query, RecordedEvent, Value } from '../eventing/index.ts';
+import type { CaughtUp, Condition, Entity, Keyset, Position, Query, RecordedEvent, Value } from '../eventing/index.ts';
 import type { JoinedView } from './view.ts';
 
 /** Which parts of a document a read needs: state properties of the root, and of each embedded part. */
@@ -41,8 +41,18 @@ export interface AggregateRow {
 /** How current the view is. */
 export interface Progress {
   readonly position: Position;
-  /** Everything accepted before this wall-clock time (ms) is in the view; 0 before the first catch-up. */
+  /**
+   * Everything accepted before this wall-clock time (ms) is in the view: the earliest of the times of all its sources. 0
+   * before the first catch-up of one of them.
+   */
   readonly asOf: number;
+}
+
+/** How far a projector has come: of the sources that it reads. */
+export interface Advance {
+  readonly position: Position;
+  /** Null where nothing new is known: the times stay what they were. */
+  readonly caughtUp: CaughtUp | null;
 }
 
 /** An entity that the view shows as it was: an event of it could not be applied, or an earlier one is missing. */
@@ -113,10 +123,15 @@ export interface ViewWriter {
   park(events: readonly ParkedEvent[]): Promise<void>;
   unpark(eventIds: readonly string[]): Promise<void>;
   /**
-   * Remembers how far the projector is. Comes after the writes it stands for, never before. Sources that the
-   * position does not name keep their place.
+   * Remembers how far the projector is. Comes after the writes it stands for, never before. Sources that are not named
+   * keep their place and their time.
    */
-  putProgress(progress: Progress): Promise<void>;
+  putProgress(advance: Advance): Promise<void>;
+  /**
+   * What the view is made from: these and no others. One that was not known before holds {@link Progress.asOf} at 0 until it
+   * is caught up with; one that is not named any more holds it no longer.
+   */
+  expectSources(sources: readonly string[]): Promise<void>;
 }
 
 /** A joined view's store: created from the declarations, with their columns and indexes. */

@@ -73,7 +73,7 @@ export async function settling(
     const end = Object.fromEntries(sources.map((tail) => [tail.store.name, tail.end]));
     for (let from = 0; from < events.length; from += AT_ONCE) {
       const position: Position = from + AT_ONCE < events.length ? {} : end;
-      await deliver({ events: events.slice(from, from + AT_ONCE), position, caughtUpAt: null });
+      await deliver({ events: events.slice(from, from + AT_ONCE), position, caughtUp: null });
     }
     return events.length > 0;
   }

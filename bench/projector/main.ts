@@ -48,7 +48,7 @@ const read = () =>
     const deliver = async (batch: { readonly events: readonly unknown[] }) => {
       events += batch.events.length;
     };
-    const subscription = await feed.subscribe({ name: 'read', categories, from: {}, deliver });
+    const subscription = await feed.subscribe({ name: 'read', categories, from: async () => ({}), deliver });
     await subscription.caughtUp();
     await subscription[Symbol.asyncDispose]();
     return events;

@@ -60,7 +60,7 @@ export function openLogFeed(options: LogFeedOptions): Feed {
       const read = sourcesOf(categories);
       const subscription = tail({
         name,
-        cursor: logCursor(read, categories, from, now),
+        cursor: logCursor(read, categories, await from(), now),
         onChange: (listener) => {
           const stops = read.map(({ log }) => log.onChange(listener));
           return () => {
@@ -77,6 +77,9 @@ export function openLogFeed(options: LogFeedOptions): Feed {
     },
     async end(categories) {
       return endsOf(sourcesOf(categories));
+    },
+    async sources(categories) {
+      return sourcesOf(categories).map(({ name }) => name);
     },
     async [Symbol.asyncDispose]() {
       closed = true;

@@ -28,6 +28,7 @@ export function logCursor(
   now: () => number,
 ): LogCursor {
   const offsets = new Map<string, Offset>(sources.map(({ name }) => [name, from[name] ?? 0]));
+  const names = sources.map(({ name }) => name);
   const offsetOf = (name: string): Offset => offsets.get(name) ?? 0;
   let first = 0;
 
@@ -60,7 +61,8 @@ export function logCursor(
       }
       first++; // each log comes first in its turn, so that none waits for another's backlog
       const moved = [...offsets].filter(([name, offset]) => offset !== before.get(name));
-      return { events, position: Object.fromEntries(moved), caughtUpAt: caughtUp ? time : null };
+      const position = Object.fromEntries(moved);
+      return { events, position, caughtUp: caughtUp ? { at: time, sources: names } : null };
     },
     isBehind: (ends) => Object.entries(ends).every(([name, end]) => offsetOf(name) >= end),
   };

@@ -61,8 +61,8 @@ export function tail({ name, deliver, cursor, onChange, ends, closed, options }:
   async function follow(): Promise<void> {
     let lastTime = Number.NEGATIVE_INFINITY;
     let passed: Position = {};
-    const isDue = ({ events, caughtUpAt }: FeedBatch): boolean =>
-      events.length > 0 || (caughtUpAt !== null && caughtUpAt - lastTime >= quietInterval);
+    const isDue = ({ events, caughtUp }: FeedBatch): boolean =>
+      events.length > 0 || (caughtUp !== null && caughtUp.at - lastTime >= quietInterval);
     while (open) {
       const read = await persist(() => cursor.next(batchSize));
       if (read === undefined) break;
@@ -72,10 +72,10 @@ export function tail({ name, deliver, cursor, onChange, ends, closed, options }:
         await persist(() => deliver(batch));
         if (!open) break;
         passed = {};
-        lastTime = batch.caughtUpAt ?? Number.NEGATIVE_INFINITY;
+        lastTime = batch.caughtUp?.at ?? Number.NEGATIVE_INFINITY;
       }
       answerWaiters();
-      if (batch.caughtUpAt !== null) await bell.rungWithin(quietInterval - (now() - lastTime));
+      if (batch.caughtUp !== null) await bell.rungWithin(quietInterval - (now() - lastTime));
       // Those whose commit rang the bell get their answer before the next read, and others their turn.
       await nextTurn();
     }

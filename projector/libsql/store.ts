@@ -9,7 +9,7 @@ import { findDocuments, isOneStatement } from './find.ts';
 import { type DocumentTable, type Layout, layoutOf } from './layout.ts';
 import { park, parkedOf, staleEntities, unpark } from './parked.ts';
 import { putParts } from './parts.ts';
-import { readProgress, writeProgress } from './progress.ts';
+import { expectSources, readProgress, writeProgress } from './progress.ts';
 import { aggregateDocuments, countDocuments, getDocuments, readVersions } from './read.ts';
 import { createTables } from './schema.ts';
 
@@ -119,7 +119,8 @@ const writerIn = ({ prepare }: Connection, layout: Layout, entities: Entities): 
   parked: async (streams) => parkedOf(prepare, streams),
   park: async (events) => park(prepare, events),
   unpark: async (ids) => unpark(prepare, ids),
-  putProgress: async (progress) => writeProgress(prepare, progress),
+  putProgress: async (advance) => writeProgress(prepare, advance),
+  expectSources: async (sources) => expectSources(prepare, sources),
 });
 
 function readerOf(connection: Connection, layout: Layout): ViewReader {

@@ -191,7 +191,7 @@ describe('dead letters', () => {
   test('a gap that never fills parks its stream; when the missing event comes, a retry processes all', async () => {
     const consumer = testConsumer(store, { patience: 3 });
     await consumer.deliver(batch([a1, a3, b1], 3));
-    for (let i = 0; i < 2; i++) await consumer.deliver(batch([], 3, 1));
+    for (let i = 0; i < 2; i++) await consumer.deliver(batch([], 3, { at: 1, sources: ['orders'] }));
     expect(await store.deadLetters.list('c')).toEqual([]);
     expect(await consumer.position()).toEqual({});
     await consumer.deliver(batch([b2], 4));

@@ -1,4 +1,5 @@
 import {
+  type CaughtUp,
   type Consumer,
   type ConsumerOptions,
   consumer,
@@ -21,10 +22,10 @@ export const order = (id: string, version: number): RecordedEvent => ({
   id: eventId(`orders-${id}`, version),
 });
 
-export const batch = (events: readonly RecordedEvent[], end: number, caughtUpAt: number | null = null): FeedBatch => ({
+export const batch = (events: readonly RecordedEvent[], end: number, caughtUp: CaughtUp | null = null): FeedBatch => ({
   events,
   position: { orders: end },
-  caughtUpAt,
+  caughtUp,
 });
 
 export const openJournals = (): EventStore =>

@@ -33,7 +33,7 @@ feedContract('libsql', async () => {
 
 describe('the feed over log files', () => {
   const open = (id: string) => ({ do: 'open' as const, account: { owner: id, balance: 0, rate: null } });
-  const request = { name: 'reader', categories: ['accounts'], from: {} };
+  const request = { name: 'reader', categories: ['accounts'], from: async () => ({}) };
 
   test('a store whose file is not there yet is waited for, and not made', async () => {
     await using folder = await temporaryFolder();

@@ -50,7 +50,7 @@ export async function feed(
     const events = logs[source]!.slice(from, from + size);
     if (events.length === 0) return;
     const position = { [`log${source}`]: from + events.length };
-    await projector.deliver({ events: reversed ? events.toReversed() : events, position, caughtUpAt: null });
+    await projector.deliver({ events: reversed ? events.toReversed() : events, position, caughtUp: null });
     reached[source] = from + events.length;
   };
 
@@ -120,6 +120,10 @@ export function dying(store: ViewStore, step: () => Promise<void> | void): ViewS
     putParts: async (...args) => {
       await step();
       await writer.putParts(...args);
+    },
+    expectSources: async (...args) => {
+      await step();
+      await writer.expectSources(...args);
     },
     parked: async (...args) => {
       await step();

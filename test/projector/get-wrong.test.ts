@@ -56,7 +56,7 @@ const of = (stream: string): RecordedEvent[] => history.filter((event) => event.
 
 const aFile = (): string => join(folder, `${files++}.db`);
 const deliver = (store: ViewStore, ...events: readonly RecordedEvent[]) =>
-  projector({ views, store, delay: async () => {} }).deliver({ events, position: {}, caughtUpAt: null });
+  projector({ views, store, delay: async () => {} }).deliver({ events, position: {}, caughtUp: null });
 const all = { root: ['quantity', 'placedAt', 'status'], parts: { containers: ['id', 'telemetry'] } };
 const shipment = async (store: ViewStore, id = 'o1') => (await store.get(shipments, [id], all)).get(id);
 

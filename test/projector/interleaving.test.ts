@@ -22,7 +22,7 @@ async function projectAll(s: fc.Scheduler, history: readonly RecordedEvent[], de
     life.dieAt(deaths[at] ?? null);
     const { deliver } = projector({ views, store: dying(store, life.step) });
     for (let from = 0; from < log.length; from += size) {
-      const batch = { events: log.slice(from, from + size), position: { [`log${at}`]: from + size }, caughtUpAt: null };
+      const batch = { events: log.slice(from, from + size), position: { [`log${at}`]: from + size }, caughtUp: null };
       await deliver(batch).catch((error) => {
         if (!(error instanceof Died)) throw error;
         life.dieAt(null);
@@ -60,7 +60,7 @@ test('two projectors of the same stream park and fold in any interleaving, and n
       const mine = (projector: number) => history.filter((event) => handOver(event.id) === projector);
       const runs = [0, 1].map(async (at) => {
         const { deliver } = projector({ views, store });
-        for (const event of mine(at)) await deliver({ events: [event], position: {}, caughtUpAt: null });
+        for (const event of mine(at)) await deliver({ events: [event], position: {}, caughtUp: null });
       });
       await s.waitFor(Promise.all(runs));
       expect(await store.stale()).toEqual([]);
@@ -86,12 +86,12 @@ test('a projector that dies between writing a document and reading its parts aga
   const store = memoryViewStore(views, async (what) => {
     if (!once || !what.startsWith('put document boxes b2')) return;
     once = false;
-    await second.deliver({ events: [named], position: { items: 1 }, caughtUpAt: null });
+    await second.deliver({ events: [named], position: { items: 1 }, caughtUp: null });
     life.dieAt(0); // at the next step, which comes once this document is written
   });
   const first = projector({ views, store: dying(store, life.step) });
   const second = projector({ views, store });
-  const batch = { events: [placed], position: { boxes: 1 }, caughtUpAt: null };
+  const batch = { events: [placed], position: { boxes: 1 }, caughtUp: null };
 
   await expect(first.deliver(batch)).rejects.toThrow(Died);
   expect(await lines(store.dump())).not.toEqual(naiveDump(views, [placed, named]));

@@ -20,7 +20,9 @@ describe('a file', () => {
     {
       await using store = openLibsqlViewStore({ file, views });
       await put(store, [aBox('b1', 1, { label: 'kept', lid: 'i1' })], [anItem('i1', 1, { name: 'lid' })]);
-      await store.write((writer) => writer.putProgress({ position: { log: 7 }, asOf: 8 }));
+      await store.write((writer) =>
+        writer.putProgress({ position: { log: 7 }, caughtUp: { at: 8, sources: ['log'] } }),
+      );
     }
     await using store = openLibsqlViewStore({ file, views });
     expect(await read(store, 'b1')).toMatchObject({ root: { label: 'kept' }, parts: { lid: { name: 'lid' } } });
@@ -123,7 +125,7 @@ describe('a page by an indexed order', () => {
     ['none', 'desc'],
   ] as const)('is the same whether its rows are near or far along the order: %s %s', async (label, direction) => {
     await using store = openLibsqlViewStore({ file: aFile(), views });
-    await projector({ views, store }).deliver({ events: weights, position: {}, caughtUpAt: null });
+    await projector({ views, store }).deliver({ events: weights, position: {}, caughtUp: null });
     const where = [
       { column: 'label', in: [label] },
       { column: 'size', from: 0 },

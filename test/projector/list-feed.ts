@@ -14,16 +14,18 @@ export function listFeed(events: readonly RecordedEvent[] = [], batchSize = 3): 
   const readers: string[] = [];
 
   function follow({ categories, from, deliver }: FeedRequest) {
-    let offset = from.log ?? 0;
+    let offset = 0;
     let open = true;
     let bell = () => {};
     const passed = new Set<() => void>();
     const run = async () => {
+      offset = (await from()).log ?? 0;
       while (open) {
         const part = log.slice(offset, offset + batchSize);
         const batch = part.filter(({ stream }) => categories.some((category) => stream.startsWith(`${category}-`)));
         const end = offset + part.length;
-        await deliver({ events: batch, position: { log: end }, caughtUpAt: end === log.length ? Date.now() : null });
+        const caughtUp = end === log.length ? { at: Date.now(), sources: ['log'] } : null;
+        await deliver({ events: batch, position: { log: end }, caughtUp });
         offset = end;
         for (const check of passed) check();
         if (offset === log.length && open) await new Promise<void>((resolve) => (bell = resolve));
@@ -71,6 +73,7 @@ export function listFeed(events: readonly RecordedEvent[] = [], batchSize = 3): 
       };
     },
     end: async () => ({ log: log.length }),
+    sources: async () => ['log'],
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -1,7 +1,7 @@
-import { compareText, type Entity } from '../../eventing/index.ts';
+import { compareText, type Entity, type Position } from '../../eventing/index.ts';
 import { columnValues, documentLine, entityLine, type Stored } from '../../projector/dump.ts';
 import { type Embedding, embeddings, embeds, partState } from '../../projector/embedding.ts';
-import type { JoinedDocument, ParkedEvent, Progress, ViewStore, ViewWriter } from '../../projector/store.ts';
+import type { JoinedDocument, ParkedEvent, ViewStore, ViewWriter } from '../../projector/store.ts';
 import type { JoinedView } from '../../projector/view.ts';
 import { groupBy, memoryReads, type StoredDocument } from './memory-reads.ts';
 
@@ -16,7 +16,8 @@ export function memoryViewStore(views: readonly JoinedView[], step: Step = () =>
   const entities = new Map<string, Map<string, Entity>>();
   const documents = new Map(views.filter(embeds).map((view) => [view.name, new Map<string, StoredDocument>()]));
   const parked = new Map<string, ParkedEvent>();
-  let progress: Progress = { position: {}, asOf: 0 };
+  let position: Position = {};
+  let times = new Map<string, number>();
 
   const of = (category: string) => {
     const known = entities.get(category) ?? new Map<string, Entity>();
@@ -80,9 +81,14 @@ export function memoryViewStore(views: readonly JoinedView[], step: Step = () =>
         parked.delete(id);
       }
     },
-    async putProgress({ position, asOf }) {
+    async putProgress({ position: passed, caughtUp }) {
       await step('put progress');
-      progress = { position: { ...progress.position, ...position }, asOf };
+      position = { ...position, ...passed };
+      for (const source of caughtUp?.sources ?? []) times.set(source, caughtUp!.at);
+    },
+    async expectSources(sources) {
+      await step('expect sources');
+      times = new Map(sources.map((source) => [source, times.get(source) ?? 0]));
     },
   };
 
@@ -106,7 +112,7 @@ export function memoryViewStore(views: readonly JoinedView[], step: Step = () =>
       };
       return new Map(streams.map((stream) => [stream, version(stream)]));
     },
-    progress: async () => progress,
+    progress: async () => ({ position, asOf: times.size === 0 ? 0 : Math.min(...times.values()) }),
     async stale() {
       const streams = groupBy(sortedParked(), ({ event }) => event.stream);
       return [...streams].map(([stream, [first, ...rest]]) => ({

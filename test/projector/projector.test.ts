@@ -33,7 +33,7 @@ function started(options: { readonly attempts?: number } = {}) {
   const delay = async (attempt: number) => void waits.push(attempt);
   const running = projector({ views, store, delay, ...options });
   const deliver = (...events: readonly RecordedEvent[]) =>
-    running.deliver({ events, position: { log: events.length }, caughtUpAt: null });
+    running.deliver({ events, position: { log: events.length }, caughtUp: null });
   const nameOf = async (id: string) => (await store.get(items, [id], { root: ['name'], parts: {} })).get(id)?.root;
   return { ...running, store, waits, deliver, nameOf, batch: running.deliver };
 }
@@ -47,7 +47,7 @@ describe('gaps', () => {
       { stream: 'items-i1', version: 3, reason: 'waits for version 2', waiting: 2 },
     ]);
     const afterCrash = projector({ views, store });
-    await afterCrash.deliver({ events: [name(2)], position: { log: 9 }, caughtUpAt: null });
+    await afterCrash.deliver({ events: [name(2)], position: { log: 9 }, caughtUp: null });
     expect(await nameOf('i1')).toMatchObject({ name: 'name 4' });
     expect(await store.stale()).toEqual([]);
     expect(await store.progress()).toMatchObject({ position: { log: 9 } });
@@ -83,7 +83,7 @@ describe('an event that fails', () => {
       throw new Error('no such rule yet');
     };
     const { deliver, retry } = projector({ views: [view], store, attempts: 2, delay: async () => {} });
-    for (const version of [1, 2, 3]) await deliver({ events: [name(version)], position: {}, caughtUpAt: null });
+    for (const version of [1, 2, 3]) await deliver({ events: [name(version)], position: {}, caughtUp: null });
     expect(tried).toBe(2);
     expect(await retry()).toBe(0);
     expect(tried).toBe(4);
@@ -99,7 +99,7 @@ describe('an event that fails', () => {
     const view = viewOf((data, type) => (type === 'Changed' ? data : JSON.parse('{}').state));
     const store = memoryViewStore([view]);
     const { deliver } = projector({ views: [view], store, delay: async () => {} });
-    await deliver({ events: [name(1), { ...name(2), type: 'Renamed' }], position: {}, caughtUpAt: null });
+    await deliver({ events: [name(1), { ...name(2), type: 'Renamed' }], position: {}, caughtUp: null });
     expect(await store.stale()).toMatchObject([{ version: 2, reason: expect.stringContaining("'Renamed'") }]);
   });
 
@@ -120,7 +120,7 @@ test('when the store fails the batch is refused, and its repetition makes up for
     if (broken && what.startsWith('put progress')) throw new Error('disk full');
   });
   const { deliver } = projector({ views, store });
-  const batch = { events: [name(1), other], position: { log: 2 }, caughtUpAt: 5 };
+  const batch = { events: [name(1), other], position: { log: 2 }, caughtUp: { at: 5, sources: ['log'] } };
   await expect(deliver(batch)).rejects.toThrow('disk full');
   expect(await store.progress()).toEqual({ position: {}, asOf: 0 });
   broken = false;
@@ -130,6 +130,7 @@ test('when the store fails the batch is refused, and its repetition makes up for
 });
 
 describe('progress', () => {
+  const caughtUp = (at: number) => ({ at, sources: ['log'] });
   test('says how current the view is, also when nothing happens, but writes that only a few times a second', async () => {
     const { batch, store } = started();
     let writes = 0;
@@ -140,16 +141,16 @@ describe('progress', () => {
         return write(work);
       },
     });
-    await batch({ events: [name(1)], position: { log: 1 }, caughtUpAt: 1_000 });
-    for (let at = 1_010; at <= 2_000; at += 10) await batch({ events: [], position: {}, caughtUpAt: at });
+    await batch({ events: [name(1)], position: { log: 1 }, caughtUp: caughtUp(1_000) });
+    for (let at = 1_010; at <= 2_000; at += 10) await batch({ events: [], position: {}, caughtUp: caughtUp(at) });
     expect(await store.progress()).toEqual({ position: { log: 1 }, asOf: 2_000 });
     expect(writes).toBeLessThanOrEqual(6);
   });
 
   test('is not current while more is waiting, and keeps what it was', async () => {
     const { batch, store } = started();
-    await batch({ events: [], position: {}, caughtUpAt: 1_000 });
-    await batch({ events: [name(1)], position: { log: 1 }, caughtUpAt: null });
+    await batch({ events: [], position: {}, caughtUp: caughtUp(1_000) });
+    await batch({ events: [name(1)], position: { log: 1 }, caughtUp: null });
     expect(await store.progress()).toEqual({ position: { log: 1 }, asOf: 1_000 });
   });
 });
@@ -163,7 +164,7 @@ test('a kind is folded once, however many views and joins show it; other categor
   const join = { a: one(counted.root, () => 'i1'), b: many(counted.root, () => ['i1']) };
   const all = ['v1', 'v2'].map((view) => joinedView(boxes.root, { name: view, join, answers: {} }));
   const running = projector({ views: all, store: memoryViewStore(all) });
-  await running.deliver({ events: [name(1), event('foreign', 'x', 1, {})], position: {}, caughtUpAt: null });
+  await running.deliver({ events: [name(1), event('foreign', 'x', 1, {})], position: {}, caughtUp: null });
   expect(folds).toBe(1);
   expect([...running.categories].sort()).toEqual(['boxes', 'items']);
 });

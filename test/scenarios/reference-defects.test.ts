@@ -50,7 +50,7 @@ test('an exception in a handler loses the event or ends the consumer', async () 
   const { store, clock } = world.context('orders');
   const orders = consumer({ name: 'orders', store, clock, reactions: faulty.reactions, delay: async () => {} });
   const heard = async (source: 'containers' | 'voyages') =>
-    orders.deliver({ events: await world.log(source), position: {}, caughtUpAt: null });
+    orders.deliver({ events: await world.log(source), position: {}, caughtUp: null });
   await heard('containers');
   await world.read('voyages', 'containers');
   await heard('voyages');

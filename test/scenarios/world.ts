@@ -96,7 +96,7 @@ export async function openWorld(): Promise<World> {
       consumer.categories.some((category) => stream.startsWith(`${category}-`)),
     );
     const survived = await Promise.race([
-      consumer.deliver({ events: wanted, position, caughtUpAt: null }).then(() => true),
+      consumer.deliver({ events: wanted, position, caughtUp: null }).then(() => true),
       store.death.then(() => false),
     ]);
     if (!survived) await restart(reader);

@@ -30,6 +30,7 @@ export interface System extends AsyncDisposable {
 const quiet: Feed = {
   subscribe: async () => ({ caughtUp: async () => {}, [Symbol.asyncDispose]: async () => {} }),
   end: async () => ({}),
+  sources: async () => [],
   [Symbol.asyncDispose]: async () => {},
 };
 

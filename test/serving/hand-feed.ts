@@ -20,6 +20,7 @@ export function handFeed() {
       };
     },
     end: async () => ({}),
+    sources: async () => [],
     [Symbol.asyncDispose]: async () => undefined,
   };
   const deliver = (batch: FeedBatch) => requests[0]!.deliver(batch);

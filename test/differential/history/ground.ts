@@ -127,7 +127,7 @@ async function openPart(name: Name, data: string, clock: () => string): Promise<
     cursors: cursorsAt(await consumer.position()),
     async deliver(events: readonly RecordedEvent[], position: Position, death: Death | null) {
       store.dieAtNextWrite(death?.moment ?? null);
-      const delivered = consumer.deliver({ events, position, caughtUpAt: null }).then(() => true);
+      const delivered = consumer.deliver({ events, position, caughtUp: null }).then(() => true);
       const survived = await Promise.race([delivered, store.death.then(() => false)]);
       if (survived) store.dieAtNextWrite(null);
       return survived;
@@ -148,7 +148,7 @@ async function openView(data: string): Promise<Running> {
     async deliver(events, position, death) {
       dieAt(death?.step ?? null);
       try {
-        await deliver({ events, position, caughtUpAt: null });
+        await deliver({ events, position, caughtUp: null });
         dieAt(null);
         return true;
       } catch (error) {

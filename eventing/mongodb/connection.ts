@@ -1,0 +1,44 @@
+import { type Db, MongoClient } from 'mongodb';
+import { answering } from './answering.ts';
+
+export interface ConnectOptions {
+  /** As the driver takes it, with credentials and TLS. A replica set, if only of one member. */
+  readonly url: string;
+  /** Shown in the server's logs. */
+  readonly name?: string;
+  /** How long (ms) an operation waits for a primary before it fails with Unavailable; 5,000 unless told otherwise. */
+  readonly patience?: number;
+}
+
+/** A connection to MongoDB, shared by the stores of one process. Connects by itself, also again. */
+export interface MongoConnection extends AsyncDisposable {
+  /** For sessions and transactions. */
+  readonly client: MongoClient;
+  /** Reads are majority reads, writes majority writes on the disk: nothing that was shown or told can be rolled back. */
+  database(name: string): Db;
+  /** @throws Unavailable when no primary answers in time. */
+  ping(): Promise<void>;
+}
+
+/** @throws what the driver throws about an URL that it cannot read. Does not wait for the server. */
+export function connectMongo({ url, name = 'joinery', patience = 5_000 }: ConnectOptions): MongoConnection {
+  const client = new MongoClient(url, {
+    appName: name,
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', journal: true },
+    // As JSON has it: a property that is undefined is not there.
+    ignoreUndefined: true,
+    serverSelectionTimeoutMS: patience,
+    connectTimeoutMS: patience,
+    // A connection whose other side went away without a word must not hold a command for ever.
+    socketTimeoutMS: 6 * patience,
+  });
+  return {
+    client,
+    database: (database) => client.db(database),
+    async ping() {
+      await answering(() => client.db('admin').command({ ping: 1 }));
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}

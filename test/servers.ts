@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, test } from '@jest/globals';
+import { connectMongo, type MongoConnection } from '../eventing/mongodb/index.ts';
+
+/** The real servers that the environment names. */
+export interface Servers {
+  /** `host:port`, one or several. */
+  readonly brokers: readonly string[];
+  readonly mongodb: string;
+}
+
+const { KAFKA_BROKERS, MONGODB_URL } = process.env;
+
+export const servers: Servers | null =
+  KAFKA_BROKERS !== undefined && MONGODB_URL !== undefined
+    ? { brokers: KAFKA_BROKERS.split(','), mongodb: MONGODB_URL }
+    : null;
+
+/** Registers tests that need the real servers; without these, says that they were left out. */
+export function withServers(name: string, register: (servers: Servers) => void): void {
+  if (servers !== null) describe(name, () => register(servers));
+  else describe(name, () => test.skip('left out: KAFKA_BROKERS and MONGODB_URL are not set', () => {}));
+}
+
+/** A name that no other test has, for topics, groups and databases. Starts with `prefix`, legal in all of them. */
+export const uniqueName = (prefix = 'test'): string => `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 12)}_`;
+
+/** One connection for a test file; what was made under its prefixes is dropped after the last test. */
+export function testDatabases({ mongodb }: Servers): { readonly connection: MongoConnection; prefix(): string } {
+  const connection = connectMongo({ url: mongodb, name: 'joinery-test' });
+  const prefixes: string[] = [];
+  afterAll(async () => {
+    await dropDatabases(connection, prefixes);
+    await connection[Symbol.asyncDispose]();
+  });
+  return {
+    connection,
+    prefix() {
+      const prefix = uniqueName();
+      prefixes.push(prefix);
+      return prefix;
+    },
+  };
+}
+
+/** Drops every database whose name begins with one of these prefixes. */
+export async function dropDatabases(connection: MongoConnection, prefixes: readonly string[]): Promise<void> {
+  const { databases } = await connection.client.db('admin').admin().listDatabases({ nameOnly: true });
+  const ours = databases.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
+  await Promise.all(ours.map(({ name }) => connection.client.db(name).dropDatabase()));
+}
