@@ -6,6 +6,7 @@ export * from './errors.ts';
 export * from './event.ts';
 export * from './feed.ts';
 export * from './handle.ts';
+export * from './lease.ts';
 export * from './query.ts';
 export * from './retry.ts';
 export * from './store.ts';
