@@ -41,9 +41,9 @@ async function ofServices(system: System, data: string, retry: boolean): Promise
 
 async function ofView(system: System, folder: string, retry: boolean): Promise<number> {
   const versions = viewFiles(folder, system.views);
-  const version = versions.current();
+  const version = await versions.current();
   if (version === null) return 0;
-  await using store = versions.open(version);
+  await using store = await versions.open(version);
   if (retry) console.log(`projector: ${await projector({ views: system.views, store }).retry()} applied`);
   const stale = await store.stale();
   for (const { stream, reason } of stale) console.log(`projector: ${stream} is stale: ${reason}`);

@@ -1,3 +1,6 @@
+import { coalesced } from './coalesced.ts';
+import { ViewChanged, ViewDropped } from './errors.ts';
+import { type Opened, openVersion } from './opened.ts';
 import type { ViewReader, ViewStore } from './store.ts';
 import type { ViewVersions } from './versions.ts';
 
@@ -34,103 +37,85 @@ export interface CurrentView<K extends Keeper = Keeper> extends ViewReader, Asyn
  */
 export async function openCurrentView<K extends Keeper>(options: CurrentViewOptions<K>): Promise<CurrentView<K>> {
   const { versions, onError = console.error } = options;
-  if (versions.current() === null) {
-    await versions.open(1)[Symbol.asyncDispose]();
-    versions.pointTo(1);
+  if ((await versions.current()) === null) {
+    await (await versions.open(1))[Symbol.asyncDispose]();
+    await versions.pointTo(1); // others may do so too: it is the same one
   }
   let opened = await openVersion(options);
-  let moves: Promise<void> = Promise.resolve();
   let closed = false;
+  let close = (): void => {};
+  const closing = new Promise<void>((resolve) => (close = resolve));
+  const told = newFailures(onError);
+  let refused: number | null = null;
 
   const move = async (): Promise<void> => {
-    if (closed || versions.current() === opened.version) return;
-    const next = await openVersion(options);
+    if (closed) return;
+    const pointer = await versions.current();
+    if (pointer === opened.version || pointer === refused) return;
+    let next: Opened<K> | null = null;
     try {
-      await next.keeper?.ready();
+      next = await openVersion(options);
+      await Promise.race([next.keeper?.ready(), closing]);
+      if (closed) return;
+      [opened, next] = [next, opened];
     } catch (error) {
-      await next.close();
+      // Others' declarations will not become ours by looking again.
+      if (error instanceof ViewChanged) refused = pointer;
       throw error;
+    } finally {
+      await next?.close();
     }
-    const before = opened;
-    opened = next;
-    await before.close();
   };
-  const follow = (): Promise<void> => {
-    moves = moves.then(move).catch(onError);
-    return moves;
+  const follow = coalesced(() => move().then(told.none, told.one));
+  const watching = versions.watch(follow);
+
+  const read: Read = async (question) => {
+    try {
+      return await opened.read(question);
+    } catch (error) {
+      if (!(error instanceof ViewDropped)) throw error;
+      await follow();
+      return opened.read(question);
+    }
   };
-  const watching = versions.watch(() => void follow());
 
   return {
-    ...readsOf(() => opened),
+    ...readsOf(read),
     version: () => opened.version,
     keeper: () => opened.keeper,
     follow,
     [Symbol.asyncDispose]: async () => {
       closed = true;
-      watching[Symbol.dispose]();
-      await moves;
+      close();
+      await watching[Symbol.asyncDispose]();
+      await follow();
       await opened.close();
     },
   };
 }
 
-/** A version that is being read. */
-interface Opened<K extends Keeper> {
-  readonly version: number;
-  readonly keeper: K | undefined;
-  read<T>(question: (store: ViewStore) => Promise<T>): Promise<T>;
-  /** Once the reads that have begun are done. */
-  close(): Promise<void>;
+/** Told each time that something is looked at: the same failure again and again is told once. */
+function newFailures(onError: (error: unknown) => void) {
+  let last: string | null = null;
+  return {
+    none() {
+      last = null;
+    },
+    one(error: unknown) {
+      if (String(error) !== last) onError(error);
+      last = String(error);
+    },
+  };
 }
 
-async function openVersion<K extends Keeper>({ versions, keep }: CurrentViewOptions<K>): Promise<Opened<K>> {
-  const { version, store } = await openPointedTo(versions);
-  let reading = 0;
-  let idle: (() => void) | undefined;
-  try {
-    const keeper = await keep?.(store, version);
-    return {
-      version,
-      keeper,
-      async read(question) {
-        reading++;
-        try {
-          return await question(store);
-        } finally {
-          reading--;
-          if (reading === 0) idle?.();
-        }
-      },
-      async close() {
-        if (reading > 0) await new Promise<void>((resolve) => (idle = resolve));
-        await keeper?.[Symbol.asyncDispose]();
-        await store[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await store[Symbol.asyncDispose]();
-    throw error;
-  }
-}
+type Read = <T>(question: (store: ViewStore) => Promise<T>) => Promise<T>;
 
-/** The pointer may move, and its old version be dropped, before that could be opened. */
-async function openPointedTo(versions: ViewVersions): Promise<{ version: number; store: ViewStore }> {
-  for (;;) {
-    const version = versions.current();
-    if (version === null) throw new Error('the pointer to the current view is gone');
-    const store = versions.open(version);
-    if (versions.current() === version) return { version, store };
-    await store[Symbol.asyncDispose]();
-  }
-}
-
-const readsOf = (opened: () => Pick<Opened<Keeper>, 'read'>): ViewReader => ({
-  get: (...question) => opened().read((store) => store.get(...question)),
-  find: (...question) => opened().read((store) => store.find(...question)),
-  count: (...question) => opened().read((store) => store.count(...question)),
-  aggregate: (...question) => opened().read((store) => store.aggregate(...question)),
-  applied: (...question) => opened().read((store) => store.applied(...question)),
-  progress: () => opened().read((store) => store.progress()),
-  stale: () => opened().read((store) => store.stale()),
+const readsOf = (read: Read): ViewReader => ({
+  get: (...question) => read((store) => store.get(...question)),
+  find: (...question) => read((store) => store.find(...question)),
+  count: (...question) => read((store) => store.count(...question)),
+  aggregate: (...question) => read((store) => store.aggregate(...question)),
+  applied: (...question) => read((store) => store.applied(...question)),
+  progress: () => read((store) => store.progress()),
+  stale: () => read((store) => store.stale()),
 });

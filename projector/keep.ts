@@ -1,8 +1,7 @@
 import type { Feed } from '../eventing/index.ts';
 import { type CurrentView, type CurrentViewOptions, type Keeper, openCurrentView } from './current.ts';
-import { ViewChanged } from './errors.ts';
 import { type Projector, projector } from './projector.ts';
-import { type RebuildOptions, rebuildView } from './rebuild.ts';
+import { type RebuildOptions, rebuildWhereChanged } from './rebuild.ts';
 import { runProjector } from './run.ts';
 import type { ViewStore } from './store.ts';
 import type { ViewVersions } from './versions.ts';
@@ -54,15 +53,4 @@ async function keepStore(feed: Feed, views: readonly JoinedView[], store: ViewSt
     ready: () => subscription.caughtUp(),
     [Symbol.asyncDispose]: () => Promise.resolve(subscription[Symbol.asyncDispose]()),
   };
-}
-
-async function rebuildWhereChanged(options: KeepViewOptions): Promise<void> {
-  const version = options.versions.current();
-  if (version === null) return;
-  try {
-    await options.versions.open(version)[Symbol.asyncDispose]();
-  } catch (error) {
-    if (!(error instanceof ViewChanged)) throw error;
-    await rebuildView(options);
-  }
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Feed } from '../eventing/index.ts';
 import { type Comparison, compareViews } from './compare.ts';
 import { ViewChanged } from './errors.ts';
+import { openPointedTo } from './opened.ts';
 import { projector } from './projector.ts';
 import { runProjector } from './run.ts';
 import type { ViewStore } from './store.ts';
@@ -36,20 +37,48 @@ export interface Rebuilt {
  * May be killed at any time: what it leaves behind is removed by the next rebuild.
  */
 export async function rebuildView(options: RebuildOptions): Promise<Rebuilt> {
-  const { versions, patience = 10_000 } = options;
-  const previous = versions.current();
-  for (const version of versions.all()) if (version !== previous) versions.drop(version);
-  const version = Math.max(0, ...versions.all()) + 1;
-  const { events, comparison } = await build(options, version, previous);
-  versions.pointTo(version);
-  const dropped = previous === null || (await dropWithin(versions, previous, patience));
-  return { version, previous, events, comparison, dropped };
+  return retire(options, await options.versions.alone(() => build(options)));
 }
 
-async function build(options: RebuildOptions, version: number, previous: number | null) {
-  await using store = options.versions.open(version);
+/**
+ * Rebuilds a view that was made for other declarations, and only that; null where there was nothing to do. Of several
+ * processes that find it so at the same moment, one does.
+ */
+export async function rebuildWhereChanged(options: RebuildOptions): Promise<Rebuilt | null> {
+  const { versions } = options;
+  if (!(await isChanged(versions))) return null;
+  const built = await versions.alone(async () => ((await isChanged(versions)) ? build(options) : null));
+  return built && retire(options, built);
+}
+
+async function isChanged(versions: ViewVersions): Promise<boolean> {
+  try {
+    await (await openPointedTo(versions))?.store[Symbol.asyncDispose]();
+    return false;
+  } catch (error) {
+    if (!(error instanceof ViewChanged)) throw error;
+    return true;
+  }
+}
+
+type Built = Omit<Rebuilt, 'dropped'>;
+
+async function build(options: RebuildOptions): Promise<Built> {
+  const { versions } = options;
+  const previous = await versions.current();
+  for (const version of await versions.all()) if (version !== previous) await versions.drop(version);
+  const version = await versions.next();
+  await using store = await versions.open(version);
   const events = await catchUp(options, store, `rebuild-${version}`);
-  return { events, comparison: await compare(options, store, previous) };
+  const comparison = await compare(options, store, previous);
+  await versions.pointTo(version); // while it is open, so that nobody takes it for a remnant
+  return { version, previous, events, comparison };
+}
+
+/** Not alone any more: others need not wait for those who still read the version before. */
+async function retire({ versions, patience = 10_000 }: RebuildOptions, built: Built): Promise<Rebuilt> {
+  const { previous } = built;
+  return { ...built, dropped: previous === null || (await dropWithin(versions, previous, patience)) };
 }
 
 /** Reads the feed until there is no more, under a name of its own: it must get every event, not share them. */
@@ -75,7 +104,7 @@ async function catchUp({ views, feed, onProgress }: RebuildOptions, store: ViewS
 async function compare(options: RebuildOptions, next: ViewStore, previous: number | null): Promise<Comparison> {
   if (previous === null) return { equal: null, reason: 'there was no version before' };
   try {
-    await using store = options.versions.open(previous);
+    await using store = await options.versions.open(previous);
     // Perhaps nobody keeps it; where somebody does, one projector more changes nothing.
     await catchUp({ ...options, onProgress: undefined }, store, `rebuild-${previous}`);
     return await compareViews(store, next);
@@ -86,7 +115,7 @@ async function compare(options: RebuildOptions, next: ViewStore, previous: numbe
 }
 
 async function dropWithin(versions: ViewVersions, version: number, patience: number): Promise<boolean> {
-  for (const until = Date.now() + patience; !versions.drop(version); await setTimeout(20)) {
+  for (const until = Date.now() + patience; !(await versions.drop(version)); await setTimeout(20)) {
     if (Date.now() > until) return false;
   }
   return true;

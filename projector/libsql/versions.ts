@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import type { ViewVersions } from '../versions.ts';
 import type { JoinedView } from '../view.ts';
+import { alone } from './alone.ts';
 import { openLibsqlViewStore } from './store.ts';
 import { isUsed, openUsed } from './uses.ts';
 
@@ -28,22 +29,28 @@ export function viewFiles(dir: string, views: readonly JoinedView[]): ViewVersio
   mkdirSync(dir, { recursive: true });
   const file = (version: number): string => join(dir, `${version}.db`);
   return {
-    current: () => readPointer(dir),
-    all: () =>
-      readdirSync(dir)
-        .flatMap((name) => /^(\d+)\.db$/.exec(name)?.[1] ?? [])
-        .map(Number)
-        .sort((a, b) => a - b),
-    open: (version) => openUsed(dir, version, () => openLibsqlViewStore({ file: file(version), views })),
-    pointTo: (version) => writePointer(dir, version),
-    drop(version) {
+    current: async () => readPointer(dir),
+    all: async () => versionsIn(dir),
+    next: async () => Math.max(0, ...versionsIn(dir)) + 1,
+    open: async (version) => openUsed(dir, version, () => openLibsqlViewStore({ file: file(version), views })),
+    pointTo: async (version) => {
+      if ((readPointer(dir) ?? 0) < version) writePointer(dir, version);
+    },
+    async drop(version) {
       if (isUsed(dir, version)) return false;
       for (const part of ['', '-wal', '-shm']) rmSync(file(version) + part, { force: true });
       return true;
     },
     watch: (moved) => watchFolder(dir, moved),
+    alone: (work) => alone(join(dir, 'alone.lock'), work),
   };
 }
+
+const versionsIn = (dir: string): number[] =>
+  readdirSync(dir)
+    .flatMap((name) => /^(\d+)\.db$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
 
 const pointer = (dir: string): string => join(dir, 'current');
 
@@ -61,7 +68,7 @@ function writePointer(dir: string, version: number): void {
   renameSync(next, pointer(dir));
 }
 
-function watchFolder(dir: string, moved: () => void): Disposable {
+function watchFolder(dir: string, moved: () => void): AsyncDisposable {
   const watcher = watch(dir, (_, name) => {
     if (name === null || name === 'current') moved();
   });
@@ -69,7 +76,7 @@ function watchFolder(dir: string, moved: () => void): Disposable {
   const timer = setInterval(moved, pollEvery);
   timer.unref();
   return {
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       watcher.close();
       clearInterval(timer);
     },

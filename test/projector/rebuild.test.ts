@@ -33,14 +33,14 @@ test('a rebuild gives the same bytes as the view that grew, whatever happened wh
       const dir = folder();
       const versions = viewFiles(dir, views);
       {
-        await using store = versions.open(1);
+        await using store = await versions.open(1);
         await feedTo(events, plan, { projector: () => projector({ views, store }), dieAt: () => {} });
       }
-      versions.pointTo(1);
+      await versions.pointTo(1);
       const { comparison, ...rebuilt } = await rebuildView({ versions, views, feed: listFeed(events) });
       expect(comparison).toEqual({ equal: true });
       expect(rebuilt).toMatchObject({ version: 2, previous: 1, events: events.length, dropped: true });
-      await using store = versions.open(2);
+      await using store = await versions.open(2);
       expect(await lines(store.dump())).toEqual(naiveDump(views, events));
     }),
     { numRuns: 25 },
@@ -52,8 +52,8 @@ test('a rebuild tells where the old version had gone wrong', async () => {
   const feed = listFeed(history);
   await (await keepView({ versions, views, feed }))[Symbol.asyncDispose]();
   {
-    await using store = versions.open(1);
-    await projector({ views, store }).deliver({ events: history, position: { log: 4 }, caughtUpAt: null });
+    await using store = await versions.open(1);
+    await projector({ views, store }).deliver({ events: history, position: { log: 4 }, caughtUp: null });
     await store.write((writer) => writer.putEntities('items', [{ id: 'i2', version: 9, state: { id: 'i2' } }]));
   }
   const { comparison } = await rebuildView({ versions, views, feed });
@@ -88,7 +88,7 @@ describe('while it is read', () => {
     expect(rebuilt).toMatchObject({ version: 2, previous: 1, comparison: { equal: true }, dropped: true });
     expect(reads).toBeGreaterThan(0);
     expect(view.version()).toBe(2);
-    expect(versions.all()).toEqual([2]);
+    expect(await versions.all()).toEqual([2]);
     feed.publish(anItem('i1', 3, 'LID'));
     await view.caughtUp();
     expect((await view.get(boxes, ['b2'], everything)).get('b2')).toMatchObject({ parts: { lid: { name: 'LID' } } });
@@ -100,7 +100,7 @@ describe('while it is read', () => {
     const versions = viewFiles(dir, views);
     const feed = listFeed(history);
     await (await keepView({ versions, views, feed }))[Symbol.asyncDispose]();
-    const elsewhere = viewFiles(dir, views).open(1);
+    const elsewhere = await viewFiles(dir, views).open(1);
 
     const first = await rebuildView({ versions, views, feed, patience: 0 });
     expect(first.dropped).toBe(false);
@@ -109,7 +109,7 @@ describe('while it is read', () => {
     await elsewhere[Symbol.asyncDispose]();
     const second = await rebuildView({ versions, views, feed });
     expect(second).toMatchObject({ version: 3, previous: 2, dropped: true });
-    expect(versions.all()).toEqual([3]);
+    expect(await versions.all()).toEqual([3]);
   });
 
   test('a version that this process cannot open is left alone, with the reason told', async () => {
@@ -150,14 +150,14 @@ test('what a rebuild that died has left is removed by the next one', async () =>
   const versions = viewFiles(dir, views);
   const feed = listFeed(history);
   await (await keepView({ versions, views, feed }))[Symbol.asyncDispose]();
-  await versions.open(2)[Symbol.asyncDispose]();
+  await (await versions.open(2))[Symbol.asyncDispose]();
   expect(await rebuildView({ versions, views, feed })).toMatchObject({ version: 2, comparison: { equal: true } });
-  expect(versions.all()).toEqual([2]);
+  expect(await versions.all()).toEqual([2]);
 });
 
 test('a rebuild of nothing, and a view without a version, start empty', async () => {
   const versions = viewFiles(folder(), [items, { ...boxes, root: box }]);
-  expect(versions.current()).toBeNull();
+  expect(await versions.current()).toBeNull();
   const rebuilt = await rebuildView({ versions, views, feed: listFeed() });
   expect(rebuilt).toMatchObject({ version: 1, previous: null, events: 0, comparison: { equal: null }, dropped: true });
   await using view = await openCurrentView({ versions });

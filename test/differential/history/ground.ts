@@ -138,8 +138,8 @@ async function openPart(name: Name, data: string, clock: () => string): Promise<
 
 async function openView(data: string): Promise<Running> {
   const versions = viewFiles(viewFolder(data), system.views);
-  const store = versions.open(1);
-  versions.pointTo(1);
+  const store = await versions.open(1);
+  await versions.pointTo(1);
   const { step, dieAt } = steps();
   const { categories, position, deliver } = projector({ views: system.views, store: dying(store, step) });
   const reader: Reader = {

@@ -19,7 +19,7 @@ export const VIEWED: ReadonlySet<string> = new Set(
 
 /** What a view lacks of the logs, as text. */
 export async function behind(data: string): Promise<readonly string[]> {
-  await using view = currentView(data);
+  await using view = await currentView(data);
   const viewed = [...lastVersions(data)].filter(([stream]) => VIEWED.has(parseStream(stream).category));
   const applied = await view.applied(viewed.map(([stream]) => stream));
   return viewed
@@ -33,16 +33,16 @@ export async function viewDifferences(
   scratch: string,
   files: readonly ServiceFile[],
 ): Promise<readonly string[]> {
-  await using grown = currentView(data);
+  await using grown = await currentView(data);
   await using fresh = openLibsqlViewStore({ file: join(scratch, `rebuilt-${Date.now()}.db`), views });
   await build(fresh, data);
   const stale = (await grown.stale()).map(({ stream }) => `the view marks ${stream} as stale`);
   return [...stale, ...(await differences(grown, fresh)), ...(await strangers(grown, files))];
 }
 
-function currentView(data: string): ViewStore {
+async function currentView(data: string): Promise<ViewStore> {
   const versions = viewFiles(join(data, 'view'), views);
-  const current = versions.current();
+  const current = await versions.current();
   if (current === null) throw new Error(`${data} has no view`);
   return versions.open(current);
 }
