@@ -4,6 +4,7 @@ import { projector } from './projector/index.ts';
 import { viewFiles } from './projector/libsql/index.ts';
 import { UsageError } from './runtime/command-line.ts';
 import { failStart } from './runtime/fail.ts';
+import { storesIn } from './runtime/folder.ts';
 import { readSystemSettings } from './runtime/settings-of.ts';
 import type { System } from './runtime/system.ts';
 import { openService } from './serving/open.ts';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
 async function ofServices(system: System, data: string, retry: boolean): Promise<number> {
   let count = 0;
   for (const service of system.services) {
-    await using open = await openService(service, { data });
+    await using open = await openService(service, { openStore: storesIn(data) });
     if (open.consumer === null) continue;
     if (retry) console.log(`${service.name}: ${await open.consumer.retryDeadLetters()} processed`);
     for (const { event, reason, attempts } of await open.context.store.deadLetters.list(open.consumer.name)) {

@@ -4,8 +4,8 @@ import { openLogFeed } from './eventing/libsql/index.ts';
 import { type Rebuilt, rebuildView } from './projector/index.ts';
 import { viewFiles } from './projector/libsql/index.ts';
 import { failStart } from './runtime/fail.ts';
+import { logSources } from './runtime/folder.ts';
 import { readSystemSettings } from './runtime/settings-of.ts';
-import { logSources } from './serving/open.ts';
 
 /** `npm run rebuild`: builds the view anew from the log, beside the one that serves, and switches to it. */
 async function main(): Promise<void> {

@@ -6,9 +6,9 @@ import { type Gateway, openGateway } from '../gateway/open.ts';
 import { type CurrentView, type KeptView, keepView, openCurrentView } from '../projector/index.ts';
 import { viewFiles } from '../projector/libsql/index.ts';
 import { closeAll } from '../serving/closing.ts';
-import { logSources } from '../serving/open.ts';
 import { type RunningService, startService } from '../serving/start.ts';
 import { webPage } from '../web/page.ts';
+import { logSources, storesIn } from './folder.ts';
 import { type RunningProjector, serveProjector } from './projector.ts';
 import type { Settings } from './settings.ts';
 import { subgraphsOf } from './subgraphs.ts';
@@ -54,7 +54,7 @@ export async function run(system: System, settings: Settings, options: RunOption
     const services: RunningService[] = [];
     for (const service of system.services.filter(({ name }) => wanted.has(name))) {
       const started = startService(service, {
-        data: settings.data,
+        openStore: storesIn(settings.data),
         feed,
         port: settings.ports[service.name],
         settings: settings.declared,

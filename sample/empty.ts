@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storeFile } from '../serving/open.ts';
+import { storeFile } from '../runtime/folder.ts';
 import { seedFolder } from './folder.ts';
 import { progressBar } from './progress.ts';
 

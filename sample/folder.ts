@@ -1,6 +1,7 @@
 import { openLibsqlStore } from '../eventing/libsql/index.ts';
+import { storeFile } from '../runtime/folder.ts';
 import { closeAll } from '../serving/closing.ts';
-import { type OpenService, openService, storeFile } from '../serving/open.ts';
+import { type OpenService, openService } from '../serving/open.ts';
 import type { Service } from '../serving/service.ts';
 import { service as containers } from '../subgraphs/containers/main.ts';
 import { service as customers } from '../subgraphs/customers/main.ts';
@@ -27,7 +28,7 @@ export async function seedFolder(data: string, options: Omit<SeedOptions, 'servi
     // Half a history is worth nothing: it is enough that the whole one is on the disk in the end.
     const openStore = async ({ name, kinds }: Service) =>
       openLibsqlStore({ name, kinds, file: storeFile(data, name), durability: 'when closed' });
-    const one = await openService(service, { data, openStore });
+    const one = await openService(service, { openStore });
     opened.push(one);
     return one;
   };

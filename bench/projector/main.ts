@@ -5,7 +5,7 @@ import { openLogFeed } from '../../eventing/libsql/index.ts';
 import { system } from '../../joinery.config.ts';
 import { type JoinedView, projector, runProjector } from '../../projector/index.ts';
 import { openLibsqlViewStore } from '../../projector/libsql/store.ts';
-import { logSources } from '../../serving/open.ts';
+import { logSources } from '../../runtime/folder.ts';
 import { CACHE, history } from '../history.ts';
 import { alternate } from '../measure/alternate.ts';
 import { report } from '../measure/report.ts';

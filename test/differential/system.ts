@@ -7,8 +7,8 @@ import { openGateway } from '../../gateway/open.ts';
 import { system } from '../../joinery.config.ts';
 import { keepView, type ViewReader } from '../../projector/index.ts';
 import { viewFiles } from '../../projector/libsql/index.ts';
+import { logSources, storesIn } from '../../runtime/folder.ts';
 import { closeAll } from '../../serving/closing.ts';
-import { logSources } from '../../serving/open.ts';
 import type { Service, ServiceContext } from '../../serving/service.ts';
 import { type RunningService, startService } from '../../serving/start.ts';
 import type { GeneratedOperation } from '../operations.ts';
@@ -72,7 +72,10 @@ export async function openSystem(data: string, cache: string, sabotage: Sabotage
     const subgraphs: Record<string, string> = {};
     for (const service of system.services) {
       const prepare = undefined; // it would register every port that there is
-      const started = await startService({ ...changed(service), prepare }, { data, feed: stillFeed, subgraphs });
+      const started = await startService(
+        { ...changed(service), prepare },
+        { openStore: storesIn(data), feed: stillFeed, subgraphs },
+      );
       services.push(keep(started));
       subgraphs[service.name] = started.url;
     }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type EventStore, parseStream, type RecordedEvent } from '../../eventing/index.ts';
 import { openLibsqlStore } from '../../eventing/libsql/index.ts';
+import { storeFile, storesIn } from '../../runtime/folder.ts';
 import { FolderInUse, seedFolder } from '../../sample/folder.ts';
 import { settling } from '../../sample/settle.ts';
-import { type OpenService, openService, storeFile } from '../../serving/open.ts';
+import { type OpenService, openService } from '../../serving/open.ts';
 import type { Service } from '../../serving/service.ts';
 import { type Container, container } from '../../subgraphs/containers/events.ts';
 import { service as containers } from '../../subgraphs/containers/main.ts';
@@ -29,7 +30,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const openAll = async (name: string): Promise<readonly OpenService[] & AsyncDisposable> => {
-  const opened = await Promise.all(SERVICES.map((service) => openService(service, { data: data(name) })));
+  const opened = await Promise.all(
+    SERVICES.map((service) => openService(service, { openStore: storesIn(data(name)) })),
+  );
   return Object.assign(opened, {
     [Symbol.asyncDispose]: async () => {
       for (const one of opened) await one[Symbol.asyncDispose]();

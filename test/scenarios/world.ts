@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import Database from 'libsql';
 import type { Position, RecordedEvent } from '../../eventing/index.ts';
 import { openLibsqlStore } from '../../eventing/libsql/index.ts';
-import { type OpenService, openService, storeFile } from '../../serving/open.ts';
+import { storeFile } from '../../runtime/folder.ts';
+import { type OpenService, openService } from '../../serving/open.ts';
 import type { ServiceContext } from '../../serving/service.ts';
 import { service as containers } from '../../subgraphs/containers/main.ts';
 import { service as customers } from '../../subgraphs/customers/main.ts';
@@ -146,7 +147,7 @@ async function run(name: Name, data: string, clock: () => string): Promise<Runni
   const service = services[name];
   const store = mortal(await openLibsqlStore({ name, file: storeFile(data, name), kinds: service.kinds }));
   const settings = { CUSTOMER_WAIT_MS: '0' }; // a customer that is not known yet will not become so by waiting
-  const open = await openService(service, { data, clock, settings, openStore: async () => store });
+  const open = await openService(service, { clock, settings, openStore: async () => store });
   const position = await store.position(name);
   const cursors = new Map(names.map((source) => [source, position[source] ?? 0]));
   return { ...open, store, cursors };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntityKind, EventStore, Feed } from '../../eventing/index.ts';
+import { storesIn } from '../../runtime/folder.ts';
 import { closeAll } from '../../serving/closing.ts';
 import type { Service } from '../../serving/service.ts';
 import { type RunningService, startService } from '../../serving/start.ts';
@@ -49,7 +50,7 @@ export async function systemOf(world: World, settings: Record<string, string> = 
     if (service === undefined) throw new TypeError(`no service is named ${name}`);
     const log = (entry: string) => logged.push(entry);
     const started = await startService(service, {
-      data,
+      openStore: storesIn(data),
       feed: quiet,
       subgraphs: urls,
       settings,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Feed, FeedRequest, Reactions, RecordedEvent } from '../../eventing/index.ts';
+import { storesIn } from '../../runtime/folder.ts';
 import type { Service } from '../../serving/service.ts';
 import { startService } from '../../serving/start.ts';
 import { ask } from '../subgraphs/running.ts';
@@ -46,7 +47,7 @@ const add = (url: string, id: string) =>
 
 describe('a service that starts', () => {
   test('answers on loopback, lives, and is ready', async () => {
-    await using shop = await startService(bookshop, { data, feed: handFeed().feed });
+    await using shop = await startService(bookshop, { openStore: storesIn(data), feed: handFeed().feed });
     expect(shop).toMatchObject({ name: 'bookshop', url: `http://127.0.0.1:${shop.port}/graphql` });
     expect((await add(shop.url, 'b1')).data).toEqual({ addBook: { book: { id: 'b1', title: 'T' } } });
     expect((await ask(shop.url, '{ book(id: "b1") { title } }')).data).toEqual({ book: { title: 'T' } });
@@ -57,7 +58,7 @@ describe('a service that starts', () => {
 
   test('is not ready before it has seen what the feed held', async () => {
     const { feed, caughtUp } = handFeed();
-    await using shop = await startService(reactive, { data, feed });
+    await using shop = await startService(reactive, { openStore: storesIn(data), feed });
     expect(await get(shop.url, '/ready')).toEqual({
       status: 503,
       body: { ready: false, missing: ['bookshop has not yet seen all events'] },
@@ -69,7 +70,7 @@ describe('a service that starts', () => {
 
   test('answers events with its reactions, once', async () => {
     const { feed, requests, deliver } = handFeed();
-    await using shop = await startService(reactive, { data, feed });
+    await using shop = await startService(reactive, { openStore: storesIn(data), feed });
     expect(requests).toMatchObject([{ name: 'bookshop', categories: ['publishers'], from: {} }]);
     const batch = { events: [founded], position: { publishers: 1 }, caughtUp: null };
     await deliver(batch);
@@ -83,11 +84,11 @@ describe('a service that starts', () => {
   test('goes on behind what it had done when it was closed', async () => {
     const first = handFeed();
     {
-      await using _ = await startService(reactive, { data, feed: first.feed });
+      await using _ = await startService(reactive, { openStore: storesIn(data), feed: first.feed });
       await first.deliver({ events: [founded], position: { publishers: 7 }, caughtUp: null });
     }
     const second = handFeed();
-    await using _ = await startService(reactive, { data, feed: second.feed });
+    await using _ = await startService(reactive, { openStore: storesIn(data), feed: second.feed });
     expect(await Promise.all(second.requests.map(({ from }) => from()))).toEqual([{ publishers: 7 }]);
   });
 
@@ -104,12 +105,12 @@ describe('a service that starts', () => {
       steps.push('react');
       return feed.subscribe(request);
     };
-    await using _ = await startService(service, { data, feed: { ...feed, subscribe } });
+    await using _ = await startService(service, { openStore: storesIn(data), feed: { ...feed, subscribe } });
     expect(steps).toEqual(['prepare', 'react']);
   });
 
   test('refuses a body of more than 4 MB', async () => {
-    await using shop = await startService(bookshop, { data, feed: handFeed().feed });
+    await using shop = await startService(bookshop, { openStore: storesIn(data), feed: handFeed().feed });
     const { status, errors } = await ask(shop.url, '{ __typename }', { padding: 'x'.repeat(4_000_001) });
     expect(status).toBe(413);
     expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', bound: 4_000_000 } }]);
@@ -122,12 +123,12 @@ describe('a service that cannot start', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
     const { feed, requests } = handFeed();
-    await expect(startService(reactive, { data, feed, port })).rejects.toThrow(
+    await expect(startService(reactive, { openStore: storesIn(data), feed, port })).rejects.toThrow(
       `bookshop cannot start: port ${port} is taken by another process; choose another one`,
     );
     expect(requests).toEqual([]);
     await new Promise((resolve) => other.close(resolve));
-    await using shop = await startService(reactive, { data, feed, port });
+    await using shop = await startService(reactive, { openStore: storesIn(data), feed, port });
     expect(shop.port).toBe(port);
   });
 
@@ -141,7 +142,7 @@ describe('a service that cannot start', () => {
         throw new Error('no catalogue');
       },
     };
-    await expect(startService(service, { data, feed })).rejects.toThrow('no catalogue');
+    await expect(startService(service, { openStore: storesIn(data), feed })).rejects.toThrow('no catalogue');
     expect(requests).toEqual([]);
     await expect(store!.logEnd()).rejects.toThrow(/closed/);
   });
@@ -157,7 +158,7 @@ describe('a service that cannot start', () => {
     await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
     const { port } = free.address() as AddressInfo;
     await new Promise((resolve) => free.close(resolve));
-    await expect(startService(reactive, { data, feed, port })).rejects.toThrow('no feed');
+    await expect(startService(reactive, { openStore: storesIn(data), feed, port })).rejects.toThrow('no feed');
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow('fetch failed');
   });
 });
@@ -172,7 +173,7 @@ describe('a service that is closed', () => {
         feedClosed = true;
       },
     };
-    const shop = await startService(reactive, { data, feed: watched });
+    const shop = await startService(reactive, { openStore: storesIn(data), feed: watched });
     expect(open()).toBe(1);
     await shop[Symbol.asyncDispose]();
     expect(open()).toBe(0);
@@ -189,7 +190,7 @@ describe('a service that is closed', () => {
         ends.push(await store.logEnd());
       },
     };
-    const shop = await startService(service, { data, feed: handFeed().feed });
+    const shop = await startService(service, { openStore: storesIn(data), feed: handFeed().feed });
     await add(shop.url, 'b1');
     await shop[Symbol.asyncDispose]();
     expect(ends).toEqual([1]);
@@ -215,7 +216,7 @@ describe('a service that is closed', () => {
         },
       }),
     };
-    const shop = await startService(service, { data, feed });
+    const shop = await startService(service, { openStore: storesIn(data), feed });
     const answer = ask(shop.url, '{ book(id: "about-publishers-p1") { title } }');
     await entered;
     const closing = shop[Symbol.asyncDispose]();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { type Decider, type Event, type EventStore, handle } from '../../eventing/index.ts';
 import { openLibsqlStore } from '../../eventing/libsql/index.ts';
+import { storeFile } from '../../runtime/folder.ts';
 import { closeAll } from '../../serving/closing.ts';
-import { storeFile } from '../../serving/open.ts';
 import type { Service } from '../../serving/service.ts';
 import { type RunningService, startService } from '../../serving/start.ts';
 import { handFeed } from '../serving/hand-feed.ts';
@@ -56,7 +56,6 @@ export async function running(service: Service, spy: (store: EventStore) => Even
   const reads: Reads = { load: 0, find: 0, count: 0 };
   const logged: string[] = [];
   const started = await startService(service, {
-    data,
     feed: handFeed().feed,
     log: (entry) => logged.push(entry),
     settings: { CUSTOMER_WAIT_MS: '20' },

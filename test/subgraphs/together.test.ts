@@ -5,8 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openLogFeed } from '../../eventing/libsql/index.ts';
+import { logSources, storesIn } from '../../runtime/folder.ts';
 import { closeAll } from '../../serving/closing.ts';
-import { logSources } from '../../serving/open.ts';
 import { type RunningService, startService } from '../../serving/start.ts';
 import { service as containers } from '../../subgraphs/containers/main.ts';
 import { service as customers } from '../../subgraphs/customers/main.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const feed = await openLogFeed({ sources: logSources(services, data) });
   opened.push(feed);
   for (const service of services) {
-    const started = await startService(service, { data, feed });
+    const started = await startService(service, { openStore: storesIn(data), feed });
     opened.push(started);
     running.set(service.name, started);
   }

@@ -6,7 +6,8 @@ import { openLibsqlStore } from '../../../eventing/libsql/index.ts';
 import { system } from '../../../joinery.config.ts';
 import { viewFiles } from '../../../projector/libsql/index.ts';
 import { projector } from '../../../projector/projector.ts';
-import { openService, storeFile } from '../../../serving/open.ts';
+import { storeFile } from '../../../runtime/folder.ts';
+import { openService } from '../../../serving/open.ts';
 import type { ServiceContext } from '../../../serving/service.ts';
 import { knownPorts, registerPorts } from '../../../subgraphs/voyages/port.ts';
 import { Died, dying, mortal as steps } from '../../projector/feeding.ts';
@@ -120,7 +121,7 @@ async function openPart(name: Name, data: string, clock: () => string): Promise<
   const { kinds } = service;
   const store = mortal(openLibsqlStore({ name, file: storeFile(data, name), kinds, durability: 'when closed' }));
   const settings = { CUSTOMER_WAIT_MS: '0' }; // a customer that is not known yet will not become so by waiting
-  const open = await openService(service, { data, clock, settings, openStore: async () => store });
+  const open = await openService(service, { clock, settings, openStore: async () => store });
   const { consumer } = open;
   const reader = consumer && {
     categories: consumer.categories,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { system } from '../../../joinery.config.ts';
+import { storesIn } from '../../../runtime/folder.ts';
 import { closeAll } from '../../../serving/closing.ts';
 import { openService } from '../../../serving/open.ts';
 import type { LoadRecord } from '../load/record.ts';
@@ -48,7 +49,9 @@ export async function check(data: string, record: LoadRecord, reads: Reads): Pro
 /** What each service's consumer reads, learned from the services themselves in a folder of their own. */
 export async function categoriesRead(): Promise<Reads> {
   const data = await mkdtemp(join(tmpdir(), 'joinery-reads-'));
-  const opened = await Promise.all(system.services.map((service) => openService(service, { data })));
+  const opened = await Promise.all(
+    system.services.map((service) => openService(service, { openStore: storesIn(data) })),
+  );
   const reads = opened.flatMap(({ service, consumer }) =>
     consumer === null ? [] : [[service.name, new Set(consumer.categories)] as const],
   );

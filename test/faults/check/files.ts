@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import Database from 'libsql';
 import { parseStream, type RecordedEvent } from '../../../eventing/index.ts';
 import { system } from '../../../joinery.config.ts';
-import { storeFile } from '../../../serving/open.ts';
+import { storeFile } from '../../../runtime/folder.ts';
 
 /** An entity's row: its state as the text that stands in the file. */
 export interface StateRow {

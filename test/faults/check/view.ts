@@ -5,7 +5,7 @@ import { openLogFeed } from '../../../eventing/libsql/index.ts';
 import { system } from '../../../joinery.config.ts';
 import { projector, runProjector, type ViewStore } from '../../../projector/index.ts';
 import { openLibsqlViewStore, viewFiles } from '../../../projector/libsql/index.ts';
-import { logSources } from '../../../serving/open.ts';
+import { logSources } from '../../../runtime/folder.ts';
 import { lastVersions, type ServiceFile, type StateRow } from './files.ts';
 
 const { views, services } = system;
