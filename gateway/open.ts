@@ -6,6 +6,7 @@ import type { JoinedView } from '../projector/view.ts';
 import { apolloServer } from '../serving/apollo.ts';
 import type { ErrorLog } from '../serving/errors.ts';
 import { type HttpListener, listenHttp } from '../serving/http.ts';
+import type { OpenPort } from '../serving/port.ts';
 import { compositionStrategy } from './composition/strategy.ts';
 import { composeSupergraph, type Subgraph } from './composition/supergraph.ts';
 import type { Strategy } from './execution.ts';
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   readonly view?: ViewReader;
   /** Stands in for gateway/view. */
   readonly viewStrategy?: (options: { views: readonly JoinedView[]; reader: ViewReader }) => Strategy;
+  /** An open port to answer on, instead of one of its own. It is closed with the gateway, and left as it was when that cannot open. */
+  readonly on?: OpenPort;
   readonly host?: string;
   /** 0 (the default) takes any free one. */
   readonly port?: number;
@@ -55,13 +58,13 @@ export interface Gateway extends HttpListener {
  * can answer. Subgraphs that are down are no hindrance: their fields come back with them.
  *
  * @throws CompositionFailed when the subgraphs' schemas contradict each other; ViewsDoNotFit when views answer what the
- * API does not have; an Error for a wrong setting or a port that is taken.
+ * API does not have; PortTaken; an Error for a wrong setting.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = gatewaySettings(options.settings);
   const composed = await composeSupergraph(options.subgraphs, { cacheFolder: options.cacheFolder });
   if (options.views !== undefined) mustFit(composed.schema, options.views);
-  const { log = console.error, host, port, route, plugins, ready = async () => [] } = options;
+  const { log = console.error, on, host, port, route, plugins, ready = async () => [] } = options;
   const composition = compositionStrategy(composed, options.subgraphs, settings);
   const strategies = {
     composition,
@@ -76,7 +79,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { maxBody, bounds } = settings;
   const apollo = apolloServer({ gateway, plugins, log, parseOptions: { maxTokens: bounds.tokens } });
   try {
-    const http = await listenHttp(apollo, { host, port, route, maxBody, log, ready, context, shortcut });
+    const listening = { on, host, port, part: 'gateway' };
+    const http = await listenHttp(apollo, { ...listening, route, maxBody, log, ready, context, shortcut });
     return {
       url: http.url,
       port: http.port,

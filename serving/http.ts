@@ -1,16 +1,20 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer, BaseContext } from '@apollo/server';
 import { sendError, sendJson } from './answer.ts';
 import { type ErrorLog, internalError } from './errors.ts';
 import { type GraphQLEndpoint, serveGraphQL } from './graphql.ts';
+import { type OpenPort, openPort } from './port.ts';
 import type { Shortcut } from './shortcut.ts';
 
 export interface HttpOptions<C extends BaseContext> {
+  /** An open port to serve on; `host`, `port`, `part` and `closeWithin` are then not looked at. It is closed with the listener. */
+  readonly on?: OpenPort;
   /** Loopback unless told otherwise. */
   readonly host?: string;
   /** 0 (the default) takes any free one. */
   readonly port?: number;
+  /** Who listens, for the error about a port that is taken. */
+  readonly part?: string;
   /** Bytes of a request's body; more is LIMIT_EXCEEDED (413). Default 1 MB. */
   readonly maxBody?: number;
   /** The GraphQL context of one request. */
@@ -37,28 +41,26 @@ export interface HttpListener extends AsyncDisposable {
  * (503 with what is missing until it can answer). Disposing lets requests in flight finish, closes idle
  * connections, then stops the Apollo Server.
  *
- * @throws when the Apollo Server cannot start, or the port is taken.
+ * @throws PortTaken; what the Apollo Server throws when it cannot start. Then a port that was handed over is open as before.
  */
 export async function listenHttp<C extends BaseContext>(
   apollo: ApolloServer<C>,
   options: HttpOptions<C> = {},
 ): Promise<HttpListener> {
-  const { host = '127.0.0.1', port = 0, closeWithin = 10_000 } = options;
-  await apollo.start();
-  const server = createServer(listener(apollo, options));
-  server.on('clientError', refuseUnreadable);
+  const { host, port: wanted, part = 'this server', closeWithin } = options;
+  const port = options.on ?? (await openPort({ host, port: wanted, part, closeWithin }));
   try {
-    await listening(server, host, port);
+    await apollo.start();
   } catch (error) {
-    await apollo.stop();
+    if (options.on === undefined) await port[Symbol.asyncDispose]();
     throw error;
   }
-  const bound = (server.address() as AddressInfo).port;
+  port.serve(listener(apollo, options));
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}/graphql`,
-    port: bound,
+    url: `${port.origin}/graphql`,
+    port: port.port,
     async [Symbol.asyncDispose]() {
-      await close(server, closeWithin);
+      await port[Symbol.asyncDispose]();
       await apollo.stop();
     },
   };
@@ -80,7 +82,7 @@ function listener<C extends BaseContext>(apollo: ApolloServer<C>, options: HttpO
     if (path === '/graphql') return serveGraphQL(endpoint, request, response, query < 0 ? '' : url.slice(query));
     if (path === '/health') return sendJson(response, 200, { status: 'ok' });
     if (path === '/ready') {
-      const missing = await ready();
+      const missing = await ready().catch((error: unknown) => [internalError(error, log).message]);
       return sendJson(response, missing.length === 0 ? 200 : 503, { ready: missing.length === 0, missing });
     }
     if (route !== undefined && (await route(request, response))) return;
@@ -96,50 +98,4 @@ function listener<C extends BaseContext>(apollo: ApolloServer<C>, options: HttpO
       else sendError(request, response, 500, { message, code, id });
     });
   };
-}
-
-function listening(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-/** What Node's parser refuses (a bad request line, headers over 16 KB) never becomes a request. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const body = JSON.stringify({
-    errors: [
-      tooLong
-        ? {
-            message: 'the address and headers are longer than 16 KB: send POST',
-            extensions: { code: 'LIMIT_EXCEEDED' },
-          }
-        : { message: 'this is not HTTP', extensions: { code: 'BAD_USER_INPUT' } },
-    ],
-  });
-  socket.end(
-    `HTTP/1.1 ${tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nconnection: close\r\n` +
-      `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}
-
-async function close(server: Server, within: number): Promise<void> {
-  const closed = new Promise<void>((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-  });
-  // A connection that was busy when closing began becomes idle later: look again until all are gone.
-  const sweep = setInterval(() => server.closeIdleConnections(), 20);
-  const deadline = setTimeout(() => server.closeAllConnections(), within);
-  server.closeIdleConnections();
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(deadline);
 }

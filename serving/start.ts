@@ -1,18 +1,24 @@
-import { type Consumer, type Feed, runConsumer } from '../eventing/index.ts';
+import type { Consumer, Feed } from '../eventing/index.ts';
 import { closeAll } from './closing.ts';
 import type { ErrorLog } from './errors.ts';
 import { type HttpListener, listenHttp } from './http.ts';
 import { type OpenOptions, type OpenService, openService } from './open.ts';
+import { type OpenPort, openPort } from './port.ts';
+import { startReacting } from './reacting.ts';
 import type { Service, ServiceContext } from './service.ts';
 import { subgraph } from './subgraph.ts';
 
 export interface StartOptions extends OpenOptions {
   /** What the service reacts to. Stays the caller's: it is not closed with the service. */
   readonly feed: Feed;
+  /** An open port to serve on, instead of one of its own. It is closed with the service, and left as it was when that cannot start. */
+  readonly on?: OpenPort;
   /** Loopback unless told otherwise: subgraphs are for the gateway, not for clients. */
   readonly host?: string;
   /** 0 (the default) takes any free one. */
   readonly port?: number;
+  /** What the servers behind the service lack at the moment: a part of what `/ready` says. */
+  readonly missing?: () => Promise<readonly string[]>;
   readonly log?: ErrorLog;
 }
 
@@ -29,100 +35,52 @@ export interface RunningService extends AsyncDisposable {
   ready(): Promise<readonly string[]>;
 }
 
-/** Another process listens there; nothing was changed. */
-export class PortTaken extends Error {
-  readonly code = 'PORT_TAKEN';
-  constructor(part: string, port: number | undefined, cause: unknown) {
-    super(`${part} cannot start: port ${port} is taken by another process; choose another one`, { cause });
-    this.name = 'PortTaken';
-  }
-}
-
 /** A gateway's request names up to 20,000 entities (the default bound on nodes), each about 100 bytes. */
 const MAX_BODY = 4_000_000;
 
 /**
- * Starts a service: opens its store, prepares it, serves its subgraph, and answers events from the feed. It listens
- * before it reacts, so that a second one, whose port is taken, does nothing.
+ * Starts a service: opens its port, its store, prepares it, answers events from the feed, and serves its subgraph. Its port
+ * comes first, so that a second one, whose port is taken, does nothing. The feed may be away: the service serves without
+ * it, says so in `/ready`, and reacts as soon as the feed comes.
  *
- * @throws when any of these fails, such as when the port is taken; then nothing is left open.
+ * @throws when any other of these fails, such as when the port is taken; then nothing is left open that was not before.
  */
 export async function startService(service: Service, options: StartOptions): Promise<RunningService> {
+  const { host, port: wanted, feed, log = console.error } = options;
+  const port = options.on ?? (await openPort({ host, port: wanted, part: service.name }));
   const opened: AsyncDisposable[] = [];
   try {
     const open = await openService(service, options);
     opened.push(open);
     await service.prepare?.(open.context);
-    const missing = new Set<string>();
-    const http = await serve(open, options, async () => [...missing]);
+    const reacting = open.consumer && (await startReacting(feed, open.consumer, { name: service.name, log }));
+    // Closed after the server: a command in flight may be waiting for an event.
+    if (reacting !== null) opened.push(reacting);
+    const ready = async () => [...((await options.missing?.()) ?? []), ...(reacting?.missing() ?? [])];
+    const http = await serve(open, port, log, ready);
     opened.push(http);
-    if (open.consumer !== null) {
-      const reacting = await react(open.consumer, options.feed, service.name, missing, options.log);
-      // Closed after the server: a command in flight may be waiting for an event.
-      opened.splice(opened.indexOf(http), 0, reacting);
-    }
     return {
       name: service.name,
       url: http.url,
       port: http.port,
       context: open.context,
       consumer: open.consumer,
-      ready: async () => [...missing],
+      ready,
       [Symbol.asyncDispose]: () => closeAll(opened),
     };
   } catch (error) {
-    await closeAll(opened);
+    await closeAll(options.on === undefined ? [port, ...opened] : opened);
     throw error;
   }
 }
 
 async function serve(
   { service, context }: OpenService,
-  { host, port, log }: StartOptions,
+  on: OpenPort,
+  log: ErrorLog,
   ready: () => Promise<readonly string[]>,
 ): Promise<HttpListener> {
-  const apollo = await subgraph(service, context, log);
   const { requestContext = () => ({}) } = service;
-  try {
-    return await listenHttp(apollo, {
-      ...(host !== undefined && { host }),
-      ...(port !== undefined && { port }),
-      ...(log !== undefined && { log }),
-      maxBody: MAX_BODY,
-      context: () => requestContext(context),
-      ready,
-    });
-  } catch (error) {
-    if (!isTaken(error)) throw error;
-    throw new PortTaken(service.name, port, error);
-  }
-}
-
-const isTaken = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
-
-/** Runs the consumer. Until it has seen what the feed held at the start, that is missing. */
-async function react(
-  consumer: Consumer,
-  feed: Feed,
-  name: string,
-  missing: Set<string>,
-  log: ErrorLog = console.error,
-): Promise<AsyncDisposable> {
-  const behind = `${name} has not yet seen all events`;
-  missing.add(behind);
-  const subscription = await runConsumer(feed, consumer);
-  let closing = false;
-  subscription.caughtUp().then(
-    () => missing.delete(behind),
-    (error: unknown) => {
-      if (!closing) log(`${name} cannot tell whether it has seen all events: ${error}`);
-    },
-  );
-  return {
-    [Symbol.asyncDispose]() {
-      closing = true;
-      return subscription[Symbol.asyncDispose]();
-    },
-  };
+  const apollo = await subgraph(service, context, log);
+  return listenHttp(apollo, { on, log, maxBody: MAX_BODY, context: () => requestContext(context), ready });
 }

@@ -72,5 +72,5 @@ test('what else the system waits for is told by /ready', async () => {
 
 test('a port that is taken is told, and nothing stays open', async () => {
   await using gateway = await openGateway({ subgraphs: shop });
-  await expect(openGateway({ subgraphs: shop, port: gateway.port })).rejects.toThrow(/EADDRINUSE/);
+  await expect(openGateway({ subgraphs: shop, port: gateway.port })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
 });

@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sendError, sendJson } from './answer.ts';
+import { refuseUnreadable } from './unreadable-request.ts';
+
+export interface PortOptions {
+  /** Loopback unless told otherwise. */
+  readonly host?: string;
+  /** 0 (the default) takes any free one. */
+  readonly port?: number;
+  /** Who listens there, as an operator knows it. */
+  readonly part: string;
+  /** What it still waits for, while nothing is served; asked by each `/ready`. */
+  readonly missing?: () => Promise<readonly string[]>;
+  /** How long closing waits for requests in flight, ms. Default 10,000. */
+  readonly closeWithin?: number;
+}
+
+/**
+ * A port that answers before there is anything to serve on it: an operator sees that the process lives and what it
+ * waits for, a client that it should come again. Disposing lets requests in flight finish, and closes idle connections; a
+ * second time it waits for the first.
+ */
+export interface OpenPort extends AsyncDisposable {
+  readonly port: number;
+  /** Such as `http://127.0.0.1:4000`. */
+  readonly origin: string;
+  /** From now on this answers every request, also on connections that are open. Null: waits again. */
+  serve(listener: RequestListener | null): void;
+}
+
+/** Another process listens there; nothing was changed. */
+export class PortTaken extends Error {
+  readonly code = 'PORT_TAKEN';
+  constructor(part: string, port: number, cause: unknown) {
+    super(`${part} cannot start: port ${port} is taken by another process; choose another one`, { cause });
+    this.name = 'PortTaken';
+  }
+}
+
+/**
+ * Listens at once. Until something is served `/health` is 200, `/ready` 503 with what is missing, and all else 503 with a
+ * SERVICE_UNAVAILABLE error as GraphQL shapes it.
+ *
+ * @throws PortTaken; what `listen` throws about an address that this machine does not have or may not use.
+ */
+export async function openPort(options: PortOptions): Promise<OpenPort> {
+  const { host = '127.0.0.1', port = 0, part, missing = async () => [], closeWithin = 10_000 } = options;
+  const wait = waiting(part, missing);
+  let listener: RequestListener = wait;
+  const server = createServer((request, response) => listener(request, response));
+  server.on('clientError', refuseUnreadable);
+  try {
+    await listening(server, host, port);
+  } catch (error) {
+    throw isTaken(error) ? new PortTaken(part, port, error) : error;
+  }
+  const bound = (server.address() as AddressInfo).port;
+  let closed: Promise<void> | undefined;
+  return {
+    port: bound,
+    origin: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    serve(next) {
+      listener = next ?? wait;
+    },
+    [Symbol.asyncDispose]() {
+      closed ??= close(server, closeWithin);
+      return closed;
+    },
+  };
+}
+
+const waiting =
+  (part: string, missing: () => Promise<readonly string[]>): RequestListener =>
+  (request, response) => {
+    request.resume();
+    if (request.url === '/health') return sendJson(response, 200, { status: 'ok' });
+    if (request.url !== '/ready') return refuse(part, request, response);
+    const notReady = (lacks: readonly string[]) => {
+      const all = lacks.length > 0 ? lacks : [`${part} is starting`];
+      sendJson(response, 503, { ready: false, missing: all });
+    };
+    missing().then(notReady, (error: unknown) => notReady([`${part} cannot tell what it waits for: ${error}`]));
+  };
+
+const refuse = (part: string, request: IncomingMessage, response: ServerResponse): void =>
+  sendError(
+    request,
+    response,
+    503,
+    { message: `${part} is starting: ask again`, code: 'SERVICE_UNAVAILABLE', service: part, done: 'no' },
+    { 'retry-after': '1' },
+  );
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+const isTaken = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+
+async function close(server: Server, within: number): Promise<void> {
+  const closed = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+  });
+  // A connection that was busy when closing began becomes idle later: look again until all are gone.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
+  const deadline = setTimeout(() => server.closeAllConnections(), within);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { expect, test } from '@jest/globals';
+import { apolloServer } from '../../serving/apollo.ts';
+import { listenHttp } from '../../serving/http.ts';
+import { openPort } from '../../serving/port.ts';
+
+const get = async (url: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(url, { headers });
+  return { status: response.status, body: await response.json() };
+};
+
+test('a port answers before anything is served: it lives, and says what it waits for', async () => {
+  let missing = ['MongoDB does not answer'];
+  await using port = await openPort({ part: 'orders', missing: async () => missing });
+  expect(port.origin).toBe(`http://127.0.0.1:${port.port}`);
+  expect(await get(`${port.origin}/health`)).toEqual({ status: 200, body: { status: 'ok' } });
+  expect(await get(`${port.origin}/ready`)).toEqual({ status: 503, body: { ready: false, missing } });
+  missing = ['Kafka does not answer'];
+  expect(await get(`${port.origin}/ready`)).toEqual({ status: 503, body: { ready: false, missing } });
+});
+
+test('with nothing missing it is still not ready', async () => {
+  await using port = await openPort({ part: 'orders' });
+  expect(await get(`${port.origin}/ready`)).toMatchObject({
+    status: 503,
+    body: { ready: false, missing: ['orders is starting'] },
+  });
+});
+
+test('what is missing may not be known either', async () => {
+  const missing = async () => {
+    throw new Error('no idea');
+  };
+  await using port = await openPort({ part: 'orders', missing });
+  expect(await get(`${port.origin}/ready`)).toMatchObject({
+    status: 503,
+    body: { missing: ['orders cannot tell what it waits for: Error: no idea'] },
+  });
+});
+
+test('all else is SERVICE_UNAVAILABLE, as GraphQL shapes it, with when to come again', async () => {
+  await using port = await openPort({ part: 'orders' });
+  const response = await fetch(`${port.origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+  });
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('1');
+  expect(response.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
+  expect(await response.json()).toEqual({
+    errors: [
+      {
+        message: 'orders is starting: ask again',
+        extensions: { code: 'SERVICE_UNAVAILABLE', service: 'orders', done: 'no' },
+      },
+    ],
+  });
+});
+
+test('what is not HTTP gets an error before anything is served', async () => {
+  await using port = await openPort({ part: 'orders' });
+  const asked = request({ port: port.port, host: '127.0.0.1', path: `/${'x'.repeat(20_000)}` }).end();
+  const [response] = await once(asked, 'response');
+  expect(response.statusCode).toBe(431);
+  response.resume();
+});
+
+test('what is served answers at once, also on connections that are open; served no more, it waits again', async () => {
+  await using port = await openPort({ part: 'orders' });
+  expect((await get(`${port.origin}/elsewhere`)).status).toBe(503);
+  port.serve((_, response) => response.end('"served"'));
+  expect(await get(`${port.origin}/elsewhere`)).toEqual({ status: 200, body: 'served' });
+  port.serve(null);
+  expect((await get(`${port.origin}/elsewhere`)).status).toBe(503);
+});
+
+test('a port that is taken is told by who wanted it', async () => {
+  await using port = await openPort({ part: 'orders' });
+  await expect(openPort({ part: 'voyages', port: port.port })).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    message: `voyages cannot start: port ${port.port} is taken by another process; choose another one`,
+  });
+});
+
+test('an address that this machine does not have is no taken port', async () => {
+  await expect(openPort({ part: 'orders', host: '192.0.2.1' })).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
+});
+
+test('closing twice is closing once', async () => {
+  const port = await openPort({ part: 'orders' });
+  await Promise.all([port[Symbol.asyncDispose](), port[Symbol.asyncDispose]()]);
+  await expect(fetch(port.origin)).rejects.toThrow('fetch failed');
+});
+
+test('a GraphQL server takes over an open port, and closes it', async () => {
+  const port = await openPort({ part: 'orders' });
+  const server = await listenHttp(apolloServer({ typeDefs: 'type Query { a: Int }' }), { on: port });
+  expect(server).toMatchObject({ port: port.port, url: `${port.origin}/graphql` });
+  expect(await get(`${port.origin}/ready`)).toMatchObject({ status: 200 });
+  await server[Symbol.asyncDispose]();
+  await expect(fetch(port.origin)).rejects.toThrow('fetch failed');
+});
+
+test('a GraphQL server that cannot start leaves the port open as before', async () => {
+  await using port = await openPort({ part: 'orders' });
+  const failing = apolloServer({
+    typeDefs: 'type Query { a: Int }',
+    plugins: [{ serverWillStart: () => Promise.reject(new Error('no')) }],
+    log: () => {},
+  });
+  await expect(listenHttp(failing, { on: port })).rejects.toThrow();
+  expect((await get(`${port.origin}/elsewhere`)).status).toBe(503);
+});
