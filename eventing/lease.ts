@@ -8,7 +8,8 @@ export interface Lease extends AsyncDisposable {
   readonly noted: Readonly<Record<string, number>> | null;
   /**
    * Renews the lease and remembers this for the next holder, in one write.
-   * @throws LeaseLost when somebody else holds it by now; then nothing was remembered.
+   * @throws LeaseLost when somebody else holds it by now; then nothing was remembered. Unavailable when the database does
+   * not answer; then it may have been.
    */
   note(what: Readonly<Record<string, number>>): Promise<void>;
 }
@@ -22,11 +23,13 @@ export interface Leases {
   hold(name: string, signal: AbortSignal): Promise<Lease>;
 }
 
-/** Somebody else holds the lease. */
+/** The lease was not renewed in time, or somebody else holds it by now. */
 export class LeaseLost extends Error {
   readonly code = 'LEASE_LOST';
   constructor(name: string, fence: number) {
-    super(`the lease ${name} of fence ${fence} is held by another process now`);
+    super(
+      `the lease ${name} of fence ${fence} was lost: it was not renewed in time, and another process may hold it now`,
+    );
     this.name = 'LeaseLost';
   }
 }

@@ -1,2 +1,3 @@
 export * from './answering.ts';
 export * from './connection.ts';
+export * from './lease.ts';
