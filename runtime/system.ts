@@ -2,11 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { isJoinedView, type JoinedView } from '../projector/index.ts';
 import type { Service } from '../serving/service.ts';
 import { checkSystem, SystemMistaken } from './check.ts';
+import type { Environment } from './setting.ts';
 
 /** A system that Joinery runs: its services, in the order of their ports, and the joined views of their events. */
 export interface System {
   readonly services: readonly Service[];
   readonly views: readonly JoinedView[];
+  /** See {@link SystemParts.settings}. */
+  readonly settings?: Environment;
 }
 
 /** A system as its configuration names it. */
@@ -15,6 +18,8 @@ export interface SystemParts {
   readonly services: readonly (() => Promise<{ readonly service: Service }>)[];
   /** The folder whose files' exported joined views are the system's. */
   readonly views: URL;
+  /** Defaults of settings, by the names that they have in the environment: what that says goes before. */
+  readonly settings?: Environment;
 }
 
 /**
@@ -29,7 +34,7 @@ export async function loadSystem(parts: SystemParts): Promise<System> {
     if (service === undefined) throw new SystemMistaken([`${load} brings no export named 'service'`]);
     services.push(service);
   }
-  const system = { services, views: await viewsIn(parts.views) };
+  const system = { services, views: await viewsIn(parts.views), settings: parts.settings ?? {} };
   checkSystem(system);
   return system;
 }

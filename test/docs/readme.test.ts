@@ -7,10 +7,10 @@ import { ROOT } from '../architecture/sources.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-test('the README lists every setting with its default and its purpose, and no other', () => {
-  const listed = readme.split('\n').filter((line) => line.startsWith('| `JOINERY_'));
+test('the README lists every setting with its default, its readers and its purpose, and no other', () => {
+  const listed = readme.split('\n').filter((line) => /^\| `(JOINERY|KAFKA|MONGODB)_/.test(line));
   const expected = systemSettings(system).map(
-    ({ name, standard, what }) => `| \`JOINERY_${name}\` | ${standard} | ${what} |`,
+    ({ name, standard, parts, about }) => `| \`${name}\` | ${standard} | ${parts} | ${about} |`,
   );
   expect(listed).toEqual(expected);
 });
