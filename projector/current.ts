@@ -1,6 +1,7 @@
 import { coalesced } from './coalesced.ts';
 import { ViewChanged, ViewDropped } from './errors.ts';
 import { type Opened, openVersion } from './opened.ts';
+import { type Read, readerBy } from './reading.ts';
 import type { ViewReader, ViewStore } from './store.ts';
 import type { ViewVersions } from './versions.ts';
 
@@ -80,7 +81,7 @@ export async function openCurrentView<K extends Keeper>(options: CurrentViewOpti
   };
 
   return {
-    ...readsOf(read),
+    ...readerBy(read),
     version: () => opened.version,
     keeper: () => opened.keeper,
     follow,
@@ -107,15 +108,3 @@ function newFailures(onError: (error: unknown) => void) {
     },
   };
 }
-
-type Read = <T>(question: (store: ViewStore) => Promise<T>) => Promise<T>;
-
-const readsOf = (read: Read): ViewReader => ({
-  get: (...question) => read((store) => store.get(...question)),
-  find: (...question) => read((store) => store.find(...question)),
-  count: (...question) => read((store) => store.count(...question)),
-  aggregate: (...question) => read((store) => store.aggregate(...question)),
-  applied: (...question) => read((store) => store.applied(...question)),
-  progress: () => read((store) => store.progress()),
-  stale: () => read((store) => store.stale()),
-});

@@ -19,7 +19,7 @@ export interface ViewVersions {
   open(version: number): Promise<ViewStore>;
   /** Makes a version the one to read, for everybody at once; it never goes back to a lower one. */
   pointTo(version: number): Promise<void>;
-  /** Removes a version unless somebody, in whatever process, has it open; says whether it is gone. */
+  /** Removes a version unless it is the current one, or open somewhere, in whatever process; says whether it is gone. */
   drop(version: number): Promise<boolean>;
   /** Calls back when the pointer may have moved. */
   watch(moved: () => void): AsyncDisposable;

@@ -1,4 +1,10 @@
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoError,
+  MongoNetworkError,
+  MongoOperationTimeoutError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
 import { Unavailable } from '../errors.ts';
 
 /** Shut down, no longer primary, interrupted by either: the server's own names for being away for now. */
@@ -8,6 +14,7 @@ const AWAY = new Set([6, 7, 89, 91, 189, 262, 317, 358, 384, 9001, 10107, 11600,
 export const isAway = (error: unknown): boolean =>
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
+  error instanceof MongoOperationTimeoutError ||
   (error instanceof MongoServerError && typeof error.code === 'number' && AWAY.has(error.code)) ||
   (error instanceof MongoError && error.name === 'MongoPoolClearedError');
 

@@ -37,7 +37,7 @@ export function viewFiles(dir: string, views: readonly JoinedView[]): ViewVersio
       if ((readPointer(dir) ?? 0) < version) writePointer(dir, version);
     },
     async drop(version) {
-      if (isUsed(dir, version)) return false;
+      if (readPointer(dir) === version || isUsed(dir, version)) return false;
       for (const part of ['', '-wal', '-shm']) rmSync(file(version) + part, { force: true });
       return true;
     },
