@@ -1,0 +1,143 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { MongoClient } from 'mongodb';
+import { freeBlock } from './ports.ts';
+
+/** Three Kafka brokers and a MongoDB replica set of three, of our own: to be killed, stopped and started again. */
+export interface Cluster extends AsyncDisposable {
+  /** `host:port`, in the order of their names. */
+  readonly brokers: readonly string[];
+  readonly members: readonly string[];
+  readonly mongodb: string;
+  /** The member that takes writes; null while there is none. */
+  primary(): Promise<ServerName | null>;
+  /** Resolves when the processes are gone. */
+  end(servers: readonly ServerName[], signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** They stand still and keep their connections: as after a long pause of the machine. */
+  pause(servers: readonly ServerName[]): Promise<void>;
+  resume(servers: readonly ServerName[]): Promise<void>;
+  /** Starts whatever does not run, on what it has stored. Resolves when all of them listen. */
+  start(): Promise<void>;
+}
+
+export type ServerName = `kafka-${1 | 2 | 3}` | `mongodb-${1 | 2 | 3}`;
+export const BROKERS = ['kafka-1', 'kafka-2', 'kafka-3'] as const;
+export const MEMBERS = ['mongodb-1', 'mongodb-2', 'mongodb-3'] as const;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** How often starting is tried: on a busy machine a server may take longer than its script waits. */
+const TRIES = 4;
+
+/** The script that starts servers (`npm run servers`), or another of the same form; null where there is none. */
+export function serversScript(asked = 'servers/main.ts'): string | null {
+  const script = resolve(ROOT, asked);
+  return existsSync(script) ? script : null;
+}
+
+/** Starts a set of its own beside any other. Disposing stops it and removes what it stored. */
+export async function startCluster(script: string): Promise<Cluster> {
+  const run = await mkdtemp(join(tmpdir(), 'joinery-servers-'));
+  const kafka = await freeBlock(23);
+  const mongo = await freeBlock(3);
+  const brokers = BROKERS.map((_, i) => `127.0.0.1:${kafka + 10 * i}`);
+  const members = MEMBERS.map((_, i) => `127.0.0.1:${mongo + i}`);
+  const mongodb = `mongodb://${members}/?replicaSet=rs0`;
+  const env = { ...process.env, JOINERY_SERVERS_RUN: run, KAFKA_PORT: `${kafka}`, MONGODB_PORT: `${mongo}` };
+  const pidFile = (name: ServerName) => join(run, `${name}.pid`);
+  const signal = async (name: ServerName, what: NodeJS.Signals) => {
+    const pid = Number(await readFile(pidFile(name), 'utf8'));
+    process.kill(pid, what);
+    return pid;
+  };
+  const cluster: Cluster = {
+    brokers,
+    members,
+    mongodb,
+    primary: () => primaryOf(mongodb, members),
+    async end(servers, what) {
+      const pids = await Promise.all(servers.map((name) => signal(name, what)));
+      await Promise.all(pids.map(gone));
+      // The script knows what runs by its pid file, and takes a process that nobody has buried for a living one.
+      await Promise.all(servers.map((name) => rm(pidFile(name))));
+    },
+    async pause(servers) {
+      await Promise.all(servers.map((name) => signal(name, 'SIGSTOP')));
+    },
+    async resume(servers) {
+      await Promise.all(servers.map((name) => signal(name, 'SIGCONT')));
+    },
+    async start() {
+      for (let tries = 1; ; tries++) {
+        const { code, said } = await runScript(script, ['--brokers', '3', '--members', '3'], env);
+        if (code === 0) return;
+        if (tries === TRIES) throw new Error(`${script} ended with ${code}:\n${said}`);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      const running = [...BROKERS, ...MEMBERS].filter((name) => existsSync(pidFile(name)));
+      await cluster.resume(running);
+      await cluster.end(running, 'SIGKILL');
+      await rm(run, { recursive: true });
+    },
+  };
+  try {
+    await cluster.start();
+    return cluster;
+  } catch (error) {
+    await cluster[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Asks each member by itself: whoever asks the set waits for a primary. */
+async function primaryOf(url: string, members: readonly string[]): Promise<ServerName | null> {
+  const answers = await Promise.all(
+    members.map(async (member) => {
+      const client = new MongoClient(`mongodb://${member}/?directConnection=true`, { serverSelectionTimeoutMS: 1_000 });
+      try {
+        const { isWritablePrimary } = await client.db('admin').command({ hello: 1 }, { timeoutMS: 1_000 });
+        return isWritablePrimary === true;
+      } catch {
+        return false; // it is down: another one may be the primary
+      } finally {
+        await client.close();
+      }
+    }),
+  );
+  const at = answers.indexOf(true);
+  if (at < 0) return null;
+  const name = MEMBERS[at];
+  if (name === undefined) throw new RangeError(`${url} has more members than this cluster`);
+  return name;
+}
+
+/** Waits until it runs no more. One that nobody has buried yet (Z) is as dead as it gets. */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    if (stdout.trim() === '' || stdout.startsWith('Z')) return;
+    await setTimeout(50);
+  }
+}
+
+function runScript(script: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  return new Promise<{ readonly code: number | null; readonly said: string }>((resolve, reject) => {
+    const typescript = script.endsWith('.ts');
+    const [program, before] = typescript ? [process.execPath, ['--import', 'tsx', script]] : [script, []];
+    const child = spawn(program, [...before, ...args], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      child.stderr.destroy(); // the servers it started may hold the other end
+      resolve({ code, said });
+    });
+  });
+}
