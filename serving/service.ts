@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { EventStore, Reactions, StoredKind } from '../eventing/index.ts';
+import type { Address } from './client.ts';
 
 /** Now, as RFC 3339 in UTC with milliseconds. Replaced where a history is simulated. */
 export type Clock = () => string;
@@ -16,8 +17,8 @@ export interface ServiceContext {
   /** Its own store; a service without entities of its own has an empty one. */
   readonly store: EventStore;
   readonly clock: Clock;
-  /** The URLs of the system's subgraphs by name, for a service that composes others. Look when asking: they may change as others start. */
-  readonly subgraphs: Readonly<Record<string, string>>;
+  /** Where the system's subgraphs are, by name, for a service that composes others. Look when asking: they may change as others start. */
+  readonly subgraphs: Readonly<Record<string, Address>>;
   /** Settings from the environment, by name without the prefix JOINERY_. */
   readonly settings: Readonly<Record<string, string | undefined>>;
 }

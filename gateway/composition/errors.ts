@@ -1,10 +1,19 @@
 import { GraphQLError } from 'graphql';
+import { apiError } from '../../api/index.ts';
 import { isErrorCode } from '../../serving/errors.ts';
-import type { SubgraphError } from './client.ts';
+import type { NoAnswer, SubgraphError } from '../../serving/exchange.ts';
 import type { ResponsePath } from './result.ts';
 
 /** The gateway's own doing, not the client's: it wrote the document that the subgraph refused. */
 const OF_DOCUMENTS: ReadonlySet<unknown> = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
+
+/** A service did not answer. Of a mutation the client must know whether it may have been done all the same. */
+export function unanswered(service: string, { message, done }: NoAnswer, repeatable: boolean): GraphQLError {
+  const said = `the service ${service} ${message}`;
+  if (repeatable) return apiError('SERVICE_UNAVAILABLE', said, { service });
+  const outcome = done === 'no' ? 'nothing was done' : 'whether this was done is not known';
+  return apiError('SERVICE_UNAVAILABLE', `${said}: ${outcome}`, { service, done });
+}
 
 /** Nothing was answered: the request was refused as a whole, or its one field, the list of entities, failed. */
 export const isRequestFault = ({ path }: SubgraphError, data: unknown): boolean =>

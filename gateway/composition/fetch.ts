@@ -1,10 +1,10 @@
 import { applyRewrites, isObjectOfType } from '@apollo/gateway/dist/dataRewrites.js';
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { apiError } from '../../api/index.ts';
+import type { SubgraphClient } from '../../serving/client.ts';
+import { NoAnswer, type SubgraphAnswer } from '../../serving/exchange.ts';
 import type { FetchRecord } from '../execution.ts';
-import { NoAnswer, type SubgraphAnswer, type SubgraphClient } from './client.ts';
-import { isRequestFault, passedOn } from './errors.ts';
+import { isRequestFault, passedOn, unanswered } from './errors.ts';
 import { fetchedFields } from './fields.ts';
 import { representation } from './representation.ts';
 import { type Data, type Failure, isObject, merge, objectsAt, pathsAt, type ResponsePath } from './result.ts';
@@ -65,9 +65,7 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       note(run, client.name, targets, fields, null, began);
-      return fail(
-        apiError('SERVICE_UNAVAILABLE', `the service ${client.name} ${error.message}`, { service: client.name }),
-      );
+      return fail(unanswered(client.name, error, repeatable));
     }
     note(run, client.name, targets, fields, answer.bytes, began);
     if (answer.errors !== undefined) {

@@ -1,6 +1,6 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import type { SubgraphClient } from './client.ts';
+import type { SubgraphClient } from '../../serving/client.ts';
 import { inClientOrder } from './client-order.ts';
 import { fetchStep, type Step } from './fetch.ts';
 import type { ObjectShape } from './shape.ts';

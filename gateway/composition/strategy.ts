@@ -1,8 +1,8 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { isPlanNode, prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type ExecutionResult, executeSync, GraphQLError, Kind } from 'graphql';
+import { type ClientOptions, subgraphClient } from '../../serving/client.ts';
 import type { Operation, Prepared, Run, Strategy } from '../execution.ts';
-import { type ClientOptions, subgraphClient } from './client.ts';
 import { complete } from './complete.ts';
 import type { PlanRun, Step } from './fetch.ts';
 import { located } from './locate.ts';

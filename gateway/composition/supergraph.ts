@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { type GraphQLScalarType, type GraphQLSchema, isScalarType, parse } from 'graphql';
 import { DateScalar, DateTimeScalar } from '../../api/index.ts';
+import type { Address } from '../../serving/client.ts';
 
 /** A subgraph as the gateway is told of it. */
 export interface Subgraph {
   readonly name: string;
-  /** Of its GraphQL endpoint. */
-  readonly url: string;
+  readonly url: Address;
   /** Federation 2 SDL. */
   readonly sdl: string;
 }

@@ -1,4 +1,5 @@
 import type { Value } from '../../eventing/index.ts';
+import type { Address } from '../../serving/client.ts';
 import type { ColumnCondition } from '../../serving/conditions.ts';
 import { type Asker, asker, type Question } from './ask.ts';
 import { type EntityName, serviceOf } from './model.ts';
@@ -6,12 +7,12 @@ import type { Owners, Row } from './owners.ts';
 
 export interface RemoteOwners extends Owners, AsyncDisposable {}
 
-/** The owners behind their subgraphs, each under its name in `urls`. `timeout` is milliseconds without an answer. */
-export function remoteOwners(urls: Readonly<Record<string, string>>, timeout: number): RemoteOwners {
+/** The owners behind their subgraphs, each under its name in `addresses`. `timeout` is milliseconds without an answer. */
+export function remoteOwners(addresses: Readonly<Record<string, Address>>, timeout: number): RemoteOwners {
   const askers = new Map<string, Asker>();
   const ask = (entity: EntityName | 'order', question: Question): Promise<unknown> => {
     const service = entity === 'order' ? 'orders' : serviceOf(entity);
-    const open = askers.get(service) ?? asker(service, () => urlOf(urls, service), timeout);
+    const open = askers.get(service) ?? asker(service, () => addressOf(addresses, service), timeout);
     askers.set(service, open);
     return open.ask(question);
   };
@@ -55,10 +56,10 @@ export function remoteOwners(urls: Readonly<Record<string, string>>, timeout: nu
   };
 }
 
-function urlOf(urls: Readonly<Record<string, string>>, service: string): string {
-  const url = urls[service];
-  if (url === undefined) throw new TypeError(`search needs the address of ${service}`);
-  return url;
+function addressOf(addresses: Readonly<Record<string, Address>>, service: string): Address {
+  const address = addresses[service];
+  if (address === undefined) throw new TypeError(`search needs the address of ${service}`);
+  return address;
 }
 
 const conditions = (where: readonly ColumnCondition[]) => ({ type: '[ScanCondition!]!', value: where });

@@ -5,7 +5,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   serving: [/^eventing\//, /^api\//],
   projector: [/^eventing\//],
   views: [/^eventing\/index\.ts$/, /^projector\/(view|answer)\.ts$/, /^subgraphs\/\w+\/events\.ts$/],
-  gateway: [/^eventing\//, /^api\//, /^projector\//, /^serving\/(apollo|errors|http|shortcut)\.ts$/],
+  gateway: [
+    /^eventing\//,
+    /^api\//,
+    /^projector\//,
+    /^serving\/(apollo|client|errors|exchange|http|port|shortcut)\.ts$/,
+  ],
 };
 const SERVICE_MAY_IMPORT = [/^eventing\//, /^api\//, /^serving\//, /^subgraphs\/\w+\/events\.ts$/];
 
