@@ -1,4 +1,5 @@
 import type { Decider, EntityKind } from './decider.ts';
+import { Unavailable } from './errors.ts';
 import type { Event, EventMetadata } from './event.ts';
 import { type RetryOptions, retryOnConflict } from './retry.ts';
 import type { EventStore } from './store.ts';
@@ -8,7 +9,7 @@ import type { Decided } from './unit.ts';
  * Handles a command on one entity: loads it, lets the decider decide, appends what it decided. A decision that
  * records nothing appends nothing. All events of a command carry the same metadata.
  * @throws what the decider throws (a Rejection, as a rule); TooManyConflicts when others kept changing the entity.
- * Either way nothing was changed. Any other rejection (the disk is full, say) may come before or after the write.
+ * Either way nothing was changed. Unavailable says whether it may have been. Any other rejection (the disk is full, say) may come before or after the write.
  */
 export function handle<S extends object, C, E extends Event>(
   store: EventStore,
@@ -20,7 +21,7 @@ export function handle<S extends object, C, E extends Event>(
 ): Promise<Decided<S, E>> {
   const { category } = decider;
   return retryOnConflict(async () => {
-    const entity = (await store.load(decider, [id])).get(id);
+    const entity = (await beforeAnyWrite(store.load(decider, [id]))).get(id);
     const before = entity?.state ?? null;
     const expectedVersion = entity?.version ?? 0;
     const events = decider.decide(command, before);
@@ -29,6 +30,15 @@ export function handle<S extends object, C, E extends Event>(
     await store.append([{ category, id, expectedVersion, events: stamp(events, metadata), state }]);
     return { state, version: expectedVersion + events.length, events };
   }, options);
+}
+
+/** Nothing was done when it was only to be read. */
+async function beforeAnyWrite<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw error instanceof Unavailable ? new Unavailable(error.server, 'no', error.cause) : error;
+  }
 }
 
 /** The state after these events. */

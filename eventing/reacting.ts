@@ -1,5 +1,6 @@
 import { lastVersions } from './arrivals.ts';
 import { type Delay, growing } from './delay.ts';
+import { Unavailable } from './errors.ts';
 import type { RecordedEvent } from './event.ts';
 import type { Position } from './feed.ts';
 import { retryOnConflict } from './retry.ts';
@@ -35,12 +36,12 @@ export interface ReactingOptions {
 export interface Reacting {
   /**
    * All events as one unit of work. `processed` is where their streams stood before.
-   * @throws ReactionFailed, VersionConflict. Nothing was changed.
+   * @throws ReactionFailed, VersionConflict. Nothing was changed. Unavailable when the store is away.
    */
   together(events: readonly RecordedEvent[], position: Position, processed: ReadonlyMap<string, number>): Promise<void>;
   /**
    * One event as a unit of its own; nothing when it has been processed.
-   * @throws ReactionFailed, TooManyConflicts. Nothing was changed.
+   * @throws ReactionFailed, TooManyConflicts. Nothing was changed. Unavailable when the store is away.
    */
   alone(event: RecordedEvent): Promise<void>;
   /**
@@ -58,6 +59,7 @@ export function reacting({ name, store, reactions, clock, attempts, delay }: Rea
     try {
       await reactions.react(event, unit(metadata));
     } catch (error) {
+      if (error instanceof Unavailable) throw error; // no fault of the event: the feed delivers it again
       throw new ReactionFailed(event, error);
     }
   };

@@ -7,7 +7,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { clientErrors, type ErrorLog } from './errors.ts';
 
-type OurOptions<C extends BaseContext> = ApolloServerOptions<C> & { readonly log?: ErrorLog };
+type OurOptions<C extends BaseContext> = ApolloServerOptions<C> & {
+  readonly log?: ErrorLog;
+  /** Named to clients when the server that its data lies on does not answer. */
+  readonly service?: string;
+};
 
 /**
  * An Apollo Server as all of ours are set up: errors only with codes of the API, CSRF prevention on, no persisted
@@ -16,6 +20,7 @@ type OurOptions<C extends BaseContext> = ApolloServerOptions<C> & { readonly log
  */
 export function apolloServer<C extends BaseContext>({
   log = console.error,
+  service,
   ...options
 }: OurOptions<C>): ApolloServer<C> {
   return new ApolloServer<C>({
@@ -26,7 +31,7 @@ export function apolloServer<C extends BaseContext>({
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     stringifyResult: (result) => JSON.stringify(result),
-    formatError: clientErrors(log),
+    formatError: clientErrors(log, service),
     logger: quiet(log),
     ...options,
     plugins: [

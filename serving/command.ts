@@ -13,6 +13,7 @@ import {
 } from '../eventing/index.ts';
 import { generateId } from './id.ts';
 import type { ServiceContext } from './service.ts';
+import { commanding } from './unanswered.ts';
 
 /** The entity as a command left it; `category`, `id` and `version` are what the client's token is made of. */
 export interface CommandResult<S> {
@@ -35,7 +36,7 @@ type CommandContext = Pick<ServiceContext, 'store' | 'clock'>;
  * returns what exists, however it has changed since: a client that got no answer may safely ask again.
  * `command` must be a pure function of what it is given.
  *
- * @throws IdTaken when the id exists with other content.
+ * @throws IdTaken when the id exists with other content; SERVICE_UNAVAILABLE, with the id, when the store is away.
  */
 export async function create<S extends object, C, E extends Event>(
   context: CommandContext,
@@ -50,19 +51,21 @@ export async function create<S extends object, C, E extends Event>(
     decide: (wanted, state) => (state === null ? decider.decide(wanted, null) : []),
   };
   const metadata = origin(decider, id, time);
-  const decided = await handle(context.store, unlessThere, id, command({ id, time }), metadata);
-  if (decided.events.length === 0) {
-    const first = await firstEvent(context.store, decider.category, id);
-    // As it would have been recorded then: what the command takes from the clock is no difference of content.
-    const [wanted] = decider.decide(command({ id, time: first.time }), null);
-    if (!sameContent(wanted, first)) throw new IdTaken(decider.type, id);
-  }
-  return result(decider, id, decided);
+  return commanding(context, { id, repeatable: true }, async () => {
+    const decided = await handle(context.store, unlessThere, id, command({ id, time }), metadata);
+    if (decided.events.length === 0) {
+      const first = await firstEvent(context.store, decider.category, id);
+      // As it would have been recorded then: what the command takes from the clock is no difference of content.
+      const [wanted] = decider.decide(command({ id, time: first.time }), null);
+      if (!sameContent(wanted, first)) throw new IdTaken(decider.type, id);
+    }
+    return result(decider, id, decided);
+  });
 }
 
 /**
  * Gives a command to an existing entity.
- * @throws NotFound for an unknown id; Rejection, TooManyConflicts: see `handle`.
+ * @throws NotFound for an unknown id; Rejection, TooManyConflicts: see `handle`; SERVICE_UNAVAILABLE when the store is away.
  */
 export async function change<S extends object, C, E extends Event>(
   context: CommandContext,
@@ -78,7 +81,9 @@ export async function change<S extends object, C, E extends Event>(
     },
   };
   const metadata = origin(decider, id, context.clock());
-  return result(decider, id, await handle(context.store, ifThere, id, command, metadata));
+  return commanding(context, { id, repeatable: false }, async () =>
+    result(decider, id, await handle(context.store, ifThere, id, command, metadata)),
+  );
 }
 
 /** A client's command is a first cause: what it sets off is known by the entity and the moment. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '../api/index.ts';
+import { Unavailable } from '../eventing/index.ts';
 
 /** Where an internal error is written, with the id that the client was told. */
 export type ErrorLog = (entry: string) => void;
@@ -60,11 +61,14 @@ function domainExtensions(error: unknown): { code: ErrorCode; rule?: string } | 
   return 'rule' in error && typeof error.rule === 'string' ? { code, rule: error.rule } : { code };
 }
 
-/** Apollo Server's `formatError`: whatever was thrown, a client meets a code of the API and no text from inside. */
+/**
+ * Apollo Server's `formatError`: whatever was thrown, a client meets a code of the API and no text from inside. `service`
+ * is whose server it was when that does not answer.
+ */
 export const clientErrors =
-  (log: ErrorLog) =>
+  (log: ErrorLog, service?: string) =>
   (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError =>
-    shortened(coded(formatted, thrown, log));
+    shortened(coded(formatted, thrown, log, service));
 
 /**
  * graphql-js repeats the value that it refuses: a client that sent much would be answered with as much, and twice.
@@ -79,7 +83,12 @@ function shortened(error: GraphQLFormattedError): GraphQLFormattedError {
   return { ...error, message: message.slice(0, kept) + left + message.slice(-kept) };
 }
 
-function coded(formatted: GraphQLFormattedError, thrown: unknown, log: ErrorLog): GraphQLFormattedError {
+function coded(
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  log: ErrorLog,
+  service: string | undefined,
+): GraphQLFormattedError {
   const code = formatted.extensions?.code;
   if (code === 'GRAPHQL_PARSE_FAILED') return parseError(formatted);
   if (formatted.message === GAVE_UP) return gaveUp;
@@ -87,11 +96,18 @@ function coded(formatted: GraphQLFormattedError, thrown: unknown, log: ErrorLog)
   if (FAULTS_OF_CLIENTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
   const cause = origin(thrown);
   if (isOfArgument(cause)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
+  if (cause instanceof Unavailable && service !== undefined) return { ...formatted, ...unavailable(service) };
   const domain = domainExtensions(cause);
   if (domain !== null) return { ...formatted, extensions: domain };
   const { message, ...extensions } = internalError(cause, log);
   return { ...formatted, message, extensions };
 }
+
+/** Which server it was is for the operator to know. */
+const unavailable = (service: string) => ({
+  message: `the service ${service} cannot reach its data: ask again`,
+  extensions: { code: 'SERVICE_UNAVAILABLE', service },
+});
 
 function parseError(formatted: GraphQLFormattedError): GraphQLFormattedError {
   const bound = TOO_MANY_TOKENS.exec(formatted.message)?.[1];

@@ -1,13 +1,13 @@
 import DataLoader from 'dataloader';
 import { apiError } from '../api/index.ts';
-import type { EntityKind, EventStore } from '../eventing/index.ts';
+import { type EntityKind, type EventStore, Unavailable } from '../eventing/index.ts';
 
 /** One request's entities of a kind by id; null for an id that no entity has. */
 export type EntityLoader<S> = DataLoader<string, S | null>;
 
 /**
  * Whatever a request asks for in the same turn of the event loop is one read of the store. When that read fails,
- * each id is read by itself, so that one unreadable entity costs only its own fields.
+ * each id is read by itself, so that one unreadable entity costs only its own fields; not when the store is away.
  */
 export function entityLoader<S extends object>(store: EventStore, kind: EntityKind<S>): EntityLoader<S> {
   const read = async (ids: readonly string[]): Promise<readonly (S | null)[]> => {
@@ -26,7 +26,7 @@ export function entityLoader<S extends object>(store: EventStore, kind: EntityKi
     try {
       return await read(ids);
     } catch (error) {
-      if (ids.length === 1) throw error;
+      if (ids.length === 1 || error instanceof Unavailable) throw error;
       return Promise.all(ids.map(readOne));
     }
   });

@@ -23,7 +23,8 @@ export class SubgraphMistaken extends Error {
  */
 export async function subgraph(service: Service, context: ServiceContext, log?: ErrorLog): Promise<ApolloServer> {
   const text = await readFile(service.schema, 'utf8');
-  return apolloServer({ schema: schemaOf(service, text, service.resolvers(context)), ...(log && { log }) });
+  const schema = schemaOf(service, text, service.resolvers(context));
+  return apolloServer({ schema, service: service.name, ...(log && { log }) });
 }
 
 function schemaOf({ name }: Service, text: string, own: Resolvers): GraphQLSchema {

@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { SubgraphClient } from '../../serving/client.ts';
 import { NoAnswer, type SubgraphAnswer } from '../../serving/exchange.ts';
 import type { FetchRecord } from '../execution.ts';
-import { isRequestFault, passedOn, unanswered } from './errors.ts';
+import { isRequestFault, isUnavailable, passedOn, unanswered } from './errors.ts';
 import { fetchedFields } from './fields.ts';
 import { representation } from './representation.ts';
 import { type Data, type Failure, isObject, merge, objectsAt, pathsAt, type ResponsePath } from './result.ts';
@@ -23,6 +23,9 @@ export interface PlanRun {
 export type Step = (run: PlanRun) => Promise<void>;
 
 type Path = readonly (string | number)[];
+
+/** The fetch brings nothing for these objects; for none, unless they are named. */
+type Fail = (error: GraphQLError, objects?: readonly Data[]) => void;
 
 /** The objects that a fetch is for. Several may share one representation and so one answer. */
 interface Targets {
@@ -51,8 +54,8 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
     if (targets.objects.length === 0) return;
     const body = `${head},"variables":${variablesJson(variables, run.variables, targets.representations)}}`;
     const began = run.fetches === undefined ? 0 : performance.now();
-    const fail = (error: GraphQLError) => {
-      for (const object of targets.objects) {
+    const fail = (error: GraphQLError, objects = targets.objects) => {
+      for (const object of objects) {
         const failure = { error, fields: fields() };
         const others = run.failures.get(object);
         if (others === undefined) run.failures.set(object, [failure]);
@@ -71,12 +74,12 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
     if (answer.errors !== undefined) {
       const wholly = answer.errors.find((error) => isRequestFault(error, answer.data));
       if (wholly !== undefined) return fail(passedOn(wholly, client.name, undefined));
-      report(run, answer, client.name, targets, path);
+      report(run, answer, client.name, targets, path, fail);
     }
     if (answer.data) receive(answer, answer.data, targets, fail);
   };
 
-  function receive({ errors }: SubgraphAnswer, data: Data, targets: Targets, fail: (error: GraphQLError) => void) {
+  function receive({ errors }: SubgraphAnswer, data: Data, targets: Targets, fail: Fail) {
     if (targets.representations === null) {
       applyRewrites(supergraph, node.outputRewrites, data);
       for (const object of targets.objects) merge(object, data);
@@ -141,8 +144,11 @@ function variablesJson(names: readonly string[], values: Variables, representati
   return `{${entries.join()}}`;
 }
 
-/** Errors that name a place, told of every place that the answer is for. */
-function report(run: PlanRun, answer: SubgraphAnswer, service: string, targets: Targets, path: Path): void {
+/**
+ * Errors that name a place, told of every place that the answer is for. An entity that its service cannot read now is lost
+ * as if the service had not answered.
+ */
+function report(run: PlanRun, answer: SubgraphAnswer, service: string, targets: Targets, path: Path, fail: Fail): void {
   const found = pathsAt(run.data, path);
   for (const error of answer.errors ?? []) {
     const [first, entity, ...rest] = error.path ?? [];
@@ -152,7 +158,10 @@ function report(run: PlanRun, answer: SubgraphAnswer, service: string, targets: 
     else if (first !== '_entities' || typeof entity !== 'number') tell(found[targets.places[0]!]);
     else {
       targets.answers.forEach((of, index) => {
-        if (of === entity) tell([...found[targets.places[index]!]!, ...rest]);
+        if (of !== entity) return;
+        if (rest.length === 0 && isUnavailable(error))
+          fail(passedOn(error, service, undefined), [targets.objects[index]!]);
+        else tell([...found[targets.places[index]!]!, ...rest]);
       });
     }
   }
