@@ -8,7 +8,8 @@ import { openService } from '../../../serving/open.ts';
 import type { LoadRecord } from '../load/record.ts';
 import { unfinished } from './choreography.ts';
 import { doubled, gaps, lost, orphans, streamsIn, unfolded } from './events.ts';
-import { letGo, type Reads, readFiles } from './files.ts';
+import { letGo, readFiles } from './files.ts';
+import type { Reads } from './records.ts';
 import { behind, viewDifferences } from './view.ts';
 
 export interface Checked {

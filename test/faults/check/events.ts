@@ -1,12 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parseStream, type RecordedEvent } from '../../../eventing/index.ts';
 import { system } from '../../../joinery.config.ts';
 import type { LoadRecord } from '../load/record.ts';
-import type { ServiceFile } from './files.ts';
+import type { ServiceRecords } from './records.ts';
 
 /** By stream, in the order of the log. */
 export type Streams = ReadonlyMap<string, readonly RecordedEvent[]>;
 
-export function streamsIn(files: readonly Pick<ServiceFile, 'log'>[]): Streams {
+export function streamsIn(files: readonly Pick<ServiceRecords, 'log'>[]): Streams {
   const streams = new Map<string, RecordedEvent[]>();
   for (const event of files.flatMap(({ log }) => log)) {
     const of = streams.get(event.stream);
@@ -70,7 +71,7 @@ export const orphans = (streams: Streams): readonly string[] =>
   );
 
 /** Each entity's state and version are those of its events, folded; and there is no state without events. */
-export function unfolded(streams: Streams, files: readonly ServiceFile[]): readonly string[] {
+export function unfolded(streams: Streams, files: readonly ServiceRecords[]): readonly string[] {
   const kinds = new Map(system.services.flatMap((service) => service.kinds).map((kind) => [kind.category, kind]));
   const states = new Map(files.flatMap((file) => [...file.states]));
   const without = [...states].flatMap(([category, entities]) =>
@@ -81,12 +82,13 @@ export function unfolded(streams: Streams, files: readonly ServiceFile[]): reado
     const kind = kinds.get(category);
     if (kind === undefined) return [`${stream}: nobody owns ${category}`];
     const state = events.reduce<object | null>((before, event) => kind.evolve(before, event), null);
-    const folded = state === null ? null : JSON.stringify(state);
+    const folded = state === null ? null : JSON.parse(JSON.stringify(state));
     const row = states.get(category)?.get(id);
     if (row === undefined) return [`${stream} has events and no state`];
     if (row.version !== events.length)
       return [`${stream}: the state is of ${row.version}, the log of ${events.length}`];
-    return row.state === folded ? [] : [`${stream}: the state is ${row.state}, its events make ${folded}`];
+    if (isDeepStrictEqual(row.state, folded)) return [];
+    return [`${stream}: the state is ${JSON.stringify(row.state)}, its events make ${JSON.stringify(folded)}`];
   });
   return [...without, ...wrong];
 }

@@ -3,37 +3,16 @@ import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import Database from 'libsql';
-import { parseStream, type RecordedEvent } from '../../../eventing/index.ts';
-import { system } from '../../../joinery.config.ts';
+import type { RecordedEvent } from '../../../eventing/index.ts';
 import { storeFile } from '../../../runtime/folder.ts';
+import { OWNERS, type Reads, type ServiceRecords, type StateRow, unprocessed } from './records.ts';
 
-/** An entity's row: its state as the text that stands in the file. */
-export interface StateRow {
-  readonly version: number;
-  readonly state: string | null;
-}
-
-/** What stands in the files of one service, read without any of the code that wrote them. */
-export interface ServiceFile {
-  readonly service: string;
-  /** In the order of the log. */
-  readonly log: readonly RecordedEvent[];
-  /** By category and id. */
-  readonly states: ReadonlyMap<string, ReadonlyMap<string, StateRow>>;
-  /** What its consumer has processed: by stream, the last version. */
-  readonly processed: ReadonlyMap<string, number>;
-  /** Events that it could not process, as text. */
-  readonly deadLetters: readonly string[];
-}
-
-const SERVICES = system.services.filter(({ kinds }) => kinds.length > 0);
-
-export const readFiles = (data: string): readonly ServiceFile[] =>
-  SERVICES.map(({ name, kinds }) => reading(storeFile(data, name), (rows) => serviceFile(name, kinds, rows)));
+export const readFiles = (data: string): readonly ServiceRecords[] =>
+  OWNERS.map(({ name, kinds }) => reading(storeFile(data, name), (rows) => serviceFile(name, kinds, rows)));
 
 type Rows = (sql: string, ...params: readonly string[]) => readonly (readonly unknown[])[];
 
-function serviceFile(service: string, kinds: readonly { readonly category: string }[], rows: Rows): ServiceFile {
+function serviceFile(service: string, kinds: readonly { readonly category: string }[], rows: Rows): ServiceRecords {
   const states = kinds.map(({ category }) => {
     const found = rows(`SELECT _id, _version, _state FROM "state_${category}"`);
     return [category, new Map(found.map(([id, version, state]) => [String(id), stateRow(version, state)]))] as const;
@@ -52,7 +31,7 @@ function serviceFile(service: string, kinds: readonly { readonly category: strin
 
 const stateRow = (version: unknown, state: unknown): StateRow => ({
   version: Number(version),
-  state: state === null ? null : String(state),
+  state: state === null ? null : JSON.parse(String(state)),
 });
 
 const recorded = ([stream, version, type, data, time, causation, correlation]: readonly unknown[]): RecordedEvent => ({
@@ -82,23 +61,10 @@ export function isQuiet(data: string, reads: Reads): boolean {
   return after.size === before.size && [...after].every(([stream, version]) => before.get(stream) === version);
 }
 
-/** The categories that each service's consumer reads. */
-export type Reads = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** The streams of these categories that have not been processed to their ends, as text. */
-export const unprocessed = (
-  last: ReadonlyMap<string, number>,
-  categories: ReadonlySet<string>,
-  processed: ReadonlyMap<string, number>,
-): readonly string[] =>
-  [...last]
-    .filter(([stream, version]) => categories.has(parseStream(stream).category) && processed.get(stream) !== version)
-    .map(([stream, version]) => `${stream} is at ${version}, processed to ${processed.get(stream) ?? 0}`);
-
 /** The last version of each stream of each service. */
 export const lastVersions = (data: string): ReadonlyMap<string, number> =>
   new Map(
-    SERVICES.flatMap(({ name }) =>
+    OWNERS.flatMap(({ name }) =>
       reading(storeFile(data, name), (rows) => rows('SELECT stream, max(version) FROM events GROUP BY stream')),
     ).map(([stream, version]) => [String(stream), Number(version)]),
   );

@@ -1,21 +1,15 @@
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { parseStream } from '../../../eventing/index.ts';
 import { openLogFeed } from '../../../eventing/libsql/index.ts';
 import { system } from '../../../joinery.config.ts';
 import { projector, runProjector, type ViewStore } from '../../../projector/index.ts';
 import { openLibsqlViewStore, viewFiles } from '../../../projector/libsql/index.ts';
 import { logSources } from '../../../runtime/folder.ts';
-import { lastVersions, type ServiceFile, type StateRow } from './files.ts';
+import { differences, strangers, VIEWED } from './dumps.ts';
+import { lastVersions } from './files.ts';
+import type { ServiceRecords } from './records.ts';
 
 const { views, services } = system;
-
-/** The categories that the views are made of. */
-export const VIEWED: ReadonlySet<string> = new Set(
-  views
-    .flatMap(({ root, join: parts }) => [root, ...Object.values(parts).map(({ entity }) => entity)])
-    .map(({ kind }) => kind.category),
-);
 
 /** What a view lacks of the logs, as text. */
 export async function behind(data: string): Promise<readonly string[]> {
@@ -31,7 +25,7 @@ export async function behind(data: string): Promise<readonly string[]> {
 export async function viewDifferences(
   data: string,
   scratch: string,
-  files: readonly ServiceFile[],
+  files: readonly ServiceRecords[],
 ): Promise<readonly string[]> {
   await using grown = await currentView(data);
   await using fresh = openLibsqlViewStore({ file: join(scratch, `rebuilt-${Date.now()}.db`), views });
@@ -51,40 +45,4 @@ async function build(store: ViewStore, data: string): Promise<void> {
   await using feed = await openLogFeed({ sources: logSources(services, data) });
   await using subscription = await runProjector(feed, projector({ views, store }), 'check');
   await subscription.caughtUp();
-}
-
-async function differences(grown: ViewStore, fresh: ViewStore): Promise<readonly string[]> {
-  const rebuilt = fresh.dump()[Symbol.asyncIterator]();
-  const found: string[] = [];
-  for await (const line of grown.dump()) {
-    const { value, done } = await rebuilt.next();
-    if (done) found.push(`the view has, and a rebuild has not: ${line}`);
-    else if (value !== line) found.push(`the view has: ${line}\n  a rebuild: ${value}`);
-  }
-  for (let { value, done } = await rebuilt.next(); !done; { value, done } = await rebuilt.next()) {
-    found.push(`a rebuild has, and the view has not: ${value}`);
-  }
-  return found;
-}
-
-/** The view's entities against the services' own states: a projector that is always wrong in the same way is wrong. */
-async function strangers(grown: ViewStore, files: readonly ServiceFile[]): Promise<readonly string[]> {
-  const missing = new Map<string, StateRow>(
-    files
-      .flatMap((file) => [...file.states])
-      .filter(([category]) => VIEWED.has(category))
-      .flatMap(([category, rows]) => [...rows].map(([id, row]) => [`${category}-${id}`, row] as const)),
-  );
-  const found: string[] = [];
-  for await (const line of grown.dump()) {
-    const [what, category, id, version, state] = JSON.parse(line);
-    if (what !== 'entity') continue;
-    const stream = `${category}-${id}`;
-    const own = missing.get(stream);
-    missing.delete(stream);
-    const expected = own?.state == null ? null : JSON.parse(own.state);
-    if (own?.version === version && isDeepStrictEqual(expected, state)) continue;
-    found.push(`the view has ${line}, its service ${JSON.stringify(own)}`);
-  }
-  return [...found, ...[...missing.keys()].map((stream) => `the view does not have ${stream}`)];
 }

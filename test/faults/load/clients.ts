@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { decodeToken } from '../../../api/index.ts';
 import { type Random, random } from '../../../sample/random.ts';
+import { type MutationAnswer, mutationOf, take } from './answers.ts';
 import { type Known, nextCommand } from './commands.ts';
 import type { Command, LoadRecord } from './record.ts';
 
@@ -22,9 +22,6 @@ export interface Load {
 
 /** At most, between two commands of a client: else the logs, not the crashes, would be what a long run is about. */
 const PAUSE_MS = 20;
-
-/** A rule said no: the command was understood and changed nothing. */
-const REFUSALS: ReadonlySet<string> = new Set(['REJECTED', 'NOT_FOUND', 'CONFLICT']);
 
 export function startLoad({ url, clients, seed, record, known }: LoadOptions): Load {
   const pool = new Pool(new URL(url).origin, { connections: clients });
@@ -53,7 +50,7 @@ export function startLoad({ url, clients, seed, record, known }: LoadOptions): L
 }
 
 /** What nobody answered before a crash. Of a container only by the client whose it is: readings keep their order. */
-function again({ unanswered }: LoadRecord, client: number, clients: number): Command | undefined {
+export function again({ unanswered }: LoadRecord, client: number, clients: number): Command | undefined {
   const at = unanswered.findIndex(
     ({ repeatable, mutation, id }) =>
       repeatable && (mutation !== 'recordTelemetry' || Number(id.slice(2)) % clients === client),
@@ -63,14 +60,10 @@ function again({ unanswered }: LoadRecord, client: number, clients: number): Com
 
 /** False when nobody answers any more. */
 async function send(pool: Pool, command: Command, record: LoadRecord, known: Known): Promise<boolean> {
-  const { mutation, input } = command;
-  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
-  const query = `mutation($input: ${type}!) { ${mutation}(input: $input) { token } }`;
-  let answer: Answer;
+  let answer: MutationAnswer;
   try {
     const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ query, variables: { input } });
-    const response = await pool.request({ path: '/graphql', method: 'POST', headers, body });
+    const response = await pool.request({ path: '/graphql', method: 'POST', headers, body: mutationOf(command) });
     answer = JSON.parse(await response.body.text());
   } catch {
     record.unanswered.push(command); // the process was killed: exactly what this is about
@@ -78,28 +71,4 @@ async function send(pool: Pool, command: Command, record: LoadRecord, known: Kno
   }
   take(command, answer, record, known);
   return true;
-}
-
-interface Answer {
-  readonly data?: Readonly<Record<string, { readonly token: string } | null>> | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
-}
-
-function take(command: Command, { data, errors = [] }: Answer, record: LoadRecord, known: Known): void {
-  const token = data?.[command.mutation]?.token;
-  if (token !== undefined && errors.length === 0) {
-    for (const [stream, version] of decodeToken(token)) record.acknowledged.push({ command, stream, version });
-    if (command.repeatable && command.mutation !== 'recordTelemetry') known[command.category].push(command.id);
-    return;
-  }
-  const [
-    {
-      message,
-      extensions: { code },
-    } = { message: 'no error', extensions: { code: 'none' } },
-  ] = errors;
-  // Its content is the same whenever it is sent: nobody else can have taken the id.
-  const refusal = REFUSALS.has(code) && !(code === 'CONFLICT' && command.repeatable);
-  if (refusal) record.refused.set(code, (record.refused.get(code) ?? 0) + 1);
-  else record.wrong.push(`${command.mutation} ${JSON.stringify(command.input)}: ${code} ${message}`);
 }

@@ -33,6 +33,8 @@ export interface LoadRecord {
   readonly refused: Map<string, number>;
   /** Nobody answered these; what is repeatable among them is sent again. */
   readonly unanswered: Command[];
+  /** How many requests got no answer, where clients go on after that. */
+  silent: number;
   /** Answers that no command should get. */
   readonly wrong: string[];
 }
@@ -42,5 +44,6 @@ export const newRecord = (): LoadRecord => ({
   acknowledged: [],
   refused: new Map(),
   unanswered: [],
+  silent: 0,
   wrong: [],
 });
