@@ -1,6 +1,6 @@
 import type { Condition, Value } from '../../eventing/index.ts';
 import { conditionsSql, type Dialect, type Sql } from '../../eventing/libsql/index.ts';
-import { cached } from './cached.ts';
+import { cached } from '../cached.ts';
 import type { DocumentTable, ManyPart, StoredColumn } from './layout.ts';
 
 /** The row of a document goes by `d`, an element of a `many` part by `p`, the link to it by `l`. */

@@ -1,9 +1,9 @@
 import type { Entity, Value } from '../../eventing/index.ts';
 import type { Prepare } from '../../eventing/libsql/index.ts';
 import { partState } from '../embedding.ts';
+import { newest } from '../newest.ts';
 import type { JoinedDocument } from '../store.ts';
 import type { DocumentTable, ManyPart, OnePart } from './layout.ts';
-import { newest } from './newest.ts';
 import { type Change, insertRow, updateRow } from './row.ts';
 
 /** What a stored document is compared by: everything but the states. */

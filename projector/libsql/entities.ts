@@ -1,7 +1,7 @@
 import type { Entity, Value } from '../../eventing/index.ts';
 import type { Prepare } from '../../eventing/libsql/index.ts';
+import { newest } from '../newest.ts';
 import type { EntityTable, Layout } from './layout.ts';
-import { newest } from './newest.ts';
 import { type Change, insertRow, updateRow } from './row.ts';
 
 /** How many entities of each category are kept parsed. */

@@ -1,6 +1,6 @@
 import { type EntityKind, type SortKey, streamName, type Value } from '../../eventing/index.ts';
+import { cached } from '../cached.ts';
 import type { Document, Found, Selected } from '../store.ts';
-import { cached } from './cached.ts';
 import { columnsOf, named } from './dialect.ts';
 import type { DocumentTable, ManyPart, StoredColumn } from './layout.ts';
 

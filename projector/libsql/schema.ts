@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { Column } from '../../eventing/index.ts';
 import type { Prepare } from '../../eventing/libsql/index.ts';
-import { embeddings, kindsOf } from '../embedding.ts';
 import { ViewChanged } from '../errors.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { JoinedView } from '../view.ts';
 import type { DocumentTable, EntityTable, Layout, StoredColumn } from './layout.ts';
 
 /** Grows when this adapter changes its tables. */
-const format = 2;
+const format = 3;
 
 const types = { text: 'TEXT', integer: 'INTEGER', real: 'REAL' } as const;
 const definitions = (columns: readonly StoredColumn[]): string[] => columns.map((c) => `${c.sql} ${types[c.type]}`);
@@ -56,7 +54,11 @@ const own = [
  */
 export function createTables(prepare: Prepare, file: string, layout: Layout, views: readonly JoinedView[]): void {
   prepare(own[0]!).run();
-  const fingerprint = fingerprintOf(views);
+  const fingerprint = fingerprintOf(
+    views,
+    format,
+    views.map((view) => view.indexes),
+  );
   const found = prepare("SELECT value FROM meta WHERE key = 'views'").row();
   if (found !== undefined) {
     if (found[0] !== fingerprint) throw new ViewChanged(file);
@@ -70,35 +72,4 @@ export function createTables(prepare: Prepare, file: string, layout: Layout, vie
   ];
   for (const table of tables) prepare(table).run();
   prepare("INSERT INTO meta VALUES ('views', ?)").run(fingerprint);
-}
-
-/**
- * Of all that decides what is in the tables: names, and the text of the functions. A function that one of these calls
- * is not seen; who changes one, rebuilds by hand.
- */
-function fingerprintOf(views: readonly JoinedView[]): string {
-  const columns = (of: Readonly<Record<string, Column<object>>>) =>
-    Object.entries(of).map(([name, column]) => [name, column.type, String(column.of)]);
-  const declarations = views.map((view) => [
-    view.name,
-    view.root.kind.category,
-    columns(view.columns),
-    view.indexes,
-    embeddings(view).map(([name, join]) => {
-      const ids = String(join.join === 'one' ? join.id : join.ids);
-      return [
-        name,
-        join.join,
-        join.entity.kind.category,
-        join.entity.key,
-        join.entity.fields,
-        ids,
-        columns(join.columns),
-      ];
-    }),
-  ]);
-  const kinds = [...kindsOf(views).values()].map((kind) => [kind.category, String(kind.evolve)]);
-  return createHash('sha256')
-    .update(JSON.stringify([format, declarations, kinds]))
-    .digest('hex');
 }

@@ -1,7 +1,8 @@
 import type { Entity } from '../../../eventing/index.ts';
 import { embeddings, embeds, idsOf } from '../../../projector/embedding.ts';
 import type { JoinedDocument, Selected, ViewStore, ViewWriter } from '../../../projector/store.ts';
-import { type Box, boxes, type Item, views } from '../../projector/boxes.ts';
+import type { JoinedView } from '../../../projector/view.ts';
+import { type Box, boxes, homes, type Item, views } from '../../projector/boxes.ts';
 
 export const aBox = (id: string, version: number, state: Partial<Box> = {}): Entity<Box> => ({
   id,
@@ -25,12 +26,15 @@ export const all: Selected = {
 export const nothing: Selected = { root: [], parts: {} };
 
 /** A box's document with its parts as given; parts that are not given are not known. */
-export function documentOf(root: Entity<Box>, parts: readonly Entity[] = []): JoinedDocument {
-  const joined = embeddings(boxes).map(([name, embedding]) => {
+export const documentOf = (root: Entity<Box>, parts: readonly Entity[] = []): JoinedDocument =>
+  joined(boxes, root, parts);
+
+function joined(view: JoinedView, root: Entity, parts: readonly Entity[]): JoinedDocument {
+  const embedded = embeddings(view).map(([name, embedding]) => {
     const ids = root.state === null ? [] : idsOf(embedding, root.state);
     return [name, ids.map((id) => ({ id, entity: parts.find((part) => part.id === id) ?? null }))];
   });
-  return { root, parts: Object.fromEntries(joined) };
+  return { root, parts: Object.fromEntries(embedded) };
 }
 
 /** Puts boxes and items as one projector would: the entities, then the documents of both. */
@@ -38,19 +42,19 @@ export const put = (store: ViewStore, boxesPut: readonly Entity<Box>[], itemsPut
   store.write(async (writer) => {
     if (itemsPut.length > 0) await writer.putEntities('items', itemsPut);
     if (boxesPut.length > 0) await writer.putEntities('boxes', boxesPut);
-    await putBoxDocuments(writer, boxesPut);
+    await putRoots(writer, boxes, boxesPut);
+    await putRoots(writer, homes, itemsPut);
     if (itemsPut.length > 0) for (const join of ['lid', 'items']) await writer.putParts(boxes, join, itemsPut);
   });
 
-async function putBoxDocuments(writer: ViewWriter, roots: readonly Entity<Box>[]): Promise<void> {
+async function putRoots(writer: ViewWriter, view: JoinedView, roots: readonly Entity[]): Promise<void> {
   for (const root of roots) {
-    const wanted = root.state === null ? [] : [...root.state.items, root.state.lid ?? ''];
-    const parents = root.state?.parent ?? '';
-    const parts = [
-      ...(await writer.entities('items', wanted)).values(),
-      ...(await writer.entities('boxes', [parents])).values(),
-    ];
-    await writer.putDocuments(boxes, [documentOf(root, parts)]);
+    const parts: Entity[] = [];
+    for (const [, embedding] of embeddings(view)) {
+      const wanted = root.state === null ? [] : idsOf(embedding, root.state);
+      parts.push(...(await writer.entities(embedding.entity.kind.category, wanted)).values());
+    }
+    await writer.putDocuments(view, [joined(view, root, parts)]);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Entity } from '../../eventing/index.ts';
+import type { Entity } from '../eventing/index.ts';
 
 /** Of each id the newest version, for what is compared with the stored rows all at once. */
 export function newest<T>(all: readonly T[], of: (one: T) => Pick<Entity, 'id' | 'version'>): Iterable<T> {

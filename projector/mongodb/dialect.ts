@@ -1,0 +1,46 @@
+import type { Filter } from 'mongodb';
+import type { Condition } from '../../eventing/index.ts';
+import { conditionsFilter, type Dialect, type Kept } from '../../eventing/mongodb/index.ts';
+import { cached } from '../cached.ts';
+import { type DocumentCollection, pathOf } from './layout.ts';
+
+/** Names the id of an embedded element, which no column can be called. */
+const LINK = '$id';
+
+export const dialectOf = (documents: DocumentCollection): Dialect =>
+  cached(dialects, documents, () => ({
+    id: '_id',
+    column: (name) => pathOf(documents.view, documents.paths, name),
+    some: (part) => elementsOf(documents, part),
+  }));
+
+const dialects = new WeakMap<DocumentCollection, Dialect>();
+
+function elementsOf({ manys, view }: DocumentCollection, name: string) {
+  const part = manys.find((many) => many.name === name);
+  if (part === undefined) throw new TypeError(`the view '${view.name}' has no list of '${name}'`);
+  const { path, embedding } = part;
+  const column = (of: string): string => {
+    if (of === LINK) return 'id';
+    if (!Object.hasOwn(embedding.columns, of)) throw new TypeError(`'${name}' has no column '${of}'`);
+    return `columns.${of}`;
+  };
+  return { path, dialect: { column } };
+}
+
+/**
+ * What documents must meet. An element's column that is its key says which id it has, and by the id there is an index. The
+ * columns of a tombstone are null, and null meets no condition: only without conditions it has to be left out.
+ */
+export const filterOf = (documents: DocumentCollection, where: readonly Condition[]): Filter<Kept> =>
+  where.length === 0 ? existing : conditionsFilter(withLinks(documents, where), dialectOf(documents));
+
+export const existing: Filter<Kept> = { state: { $ne: null } };
+
+export const withLinks = ({ manys }: DocumentCollection, where: readonly Condition[]): readonly Condition[] =>
+  where.map((condition) => {
+    if (!('some' in condition)) return condition;
+    const part = manys.find(({ name }) => name === condition.some);
+    const byKey = condition.where.filter((c) => 'in' in c && c.column === part?.embedding.entity.key);
+    return { ...condition, where: [...byKey.map((c) => ({ ...c, column: LINK })), ...condition.where] };
+  });

@@ -1,0 +1,58 @@
+import { type AnyBulkWriteOperation, type Db, MongoServerError } from 'mongodb';
+import type { Entity } from '../../eventing/index.ts';
+import { answering } from '../../eventing/mongodb/index.ts';
+import { newest } from '../newest.ts';
+import { partOf } from './documents.ts';
+import type { Stored } from './guarded.ts';
+import type { DocumentCollection } from './layout.ts';
+
+/** How long one command may take, in ms: less than what a connection waits for. */
+const patience = 5_000;
+const TIME_IS_UP = 50;
+
+/**
+ * Writes entities into the documents that embed them, where they have them older. A port may be in every document there is: what a
+ * command has not done when its time is up the next one does, since documents that are done match no longer.
+ */
+export async function putParts(
+  database: Db,
+  documents: DocumentCollection,
+  join: string,
+  entities: readonly Entity[],
+): Promise<void> {
+  const operations = [...newest(entities, (entity) => entity)].map((entity) => operation(documents, join, entity));
+  const collection = database.collection<Stored>(documents.name);
+  for (;;) {
+    try {
+      await answering(() => collection.bulkWrite(operations, { ordered: false, maxTimeMS: patience }));
+      return;
+    } catch (error) {
+      if (!(error instanceof MongoServerError) || error.code !== TIME_IS_UP) throw error;
+    }
+  }
+}
+
+function operation(
+  { ones, manys, view }: DocumentCollection,
+  join: string,
+  entity: Entity,
+): AnyBulkWriteOperation<Stored> {
+  const { id, version } = entity;
+  const older = { $lt: version };
+  const one = ones.find(({ name }) => name === join);
+  if (one !== undefined) {
+    const { path, embedding } = one;
+    const filter = { [`${path}.id`]: id, [`${path}.version`]: older };
+    return { updateMany: { filter, update: { $set: { [path]: partOf(embedding, id, entity) } } } };
+  }
+  const many = manys.find(({ name }) => name === join);
+  if (many === undefined) throw new TypeError(`the view '${view.name}' embeds no '${join}'`);
+  const { path, embedding } = many;
+  return {
+    updateMany: {
+      filter: { [path]: { $elemMatch: { id, version: older } } },
+      update: { $set: { [`${path}.$[part]`]: partOf(embedding, id, entity) } },
+      arrayFilters: [{ 'part.id': id, 'part.version': older }],
+    },
+  };
+}
