@@ -2,6 +2,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { FetchRecord, Prepared, Run } from '../execution.ts';
 import { type Choice, choose, type Strategies } from './choice.ts';
 import type { KnownOperation } from './operations.ts';
+import { viewUnavailable } from './view-away.ts';
 import type { Wishes } from './wishes.ts';
 
 /** `extensions.joinery` of a response, for a client that asked to have it explained. */
@@ -49,14 +50,12 @@ interface Executed {
 }
 
 async function execute(choice: Choice, run: Run, failed: Strategies['failed']): Promise<Executed> {
-  if (choice.otherwise === null) return { choice, result: await choice.prepared.execute(run) };
   const first = await attempt(choice.prepared, run);
+  if (choice.otherwise === null) return { choice, result: resultOf(first) };
   if ('result' in first && !failedWholly(first.result)) return { choice, result: first.result };
   failed(choice.strategy.name, 'thrown' in first ? first.thrown : first.result.errors?.[0]);
   const other = await second(choice, run);
-  if (other !== null) return other;
-  if ('thrown' in first) throw first.thrown;
-  return { choice, result: first.result };
+  return other ?? { choice, result: resultOf(first) };
 }
 
 type Attempt = { readonly result: ExecutionResult } | { readonly thrown: unknown };
@@ -67,6 +66,14 @@ async function attempt(prepared: Prepared, run: Run): Promise<Attempt> {
   } catch (thrown) {
     return { thrown }; // thrown again by the caller unless the other strategy answers
   }
+}
+
+/** @throws what was thrown, unless it is for the client to know. */
+function resultOf(attempt: Attempt): ExecutionResult {
+  if ('result' in attempt) return attempt.result;
+  const error = viewUnavailable(attempt.thrown);
+  if (error instanceof GraphQLError) return { errors: [error] };
+  throw error;
 }
 
 /** Null when there is no other way, or it failed as well: then the first failure is the one to tell. */

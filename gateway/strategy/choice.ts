@@ -3,6 +3,7 @@ import { apiError, type Versions } from '../../api/index.ts';
 import type { NotCovered, Prepared, Strategy, StrategyName } from '../execution.ts';
 import type { ViewFreshness } from './freshness.ts';
 import type { KnownOperation } from './operations.ts';
+import { viewUnavailable, whyAway } from './view-away.ts';
 import type { Wishes } from './wishes.ts';
 
 /** The strategies that there are, and what decides between them. */
@@ -35,7 +36,7 @@ export interface Freshness {
 
 const isNotCovered = (of: Prepared | NotCovered): of is NotCovered => 'notCovered' in of;
 
-/** @throws VIEW_NOT_COVERING, VIEW_BEHIND; whatever preparing or the view's store throws */
+/** @throws VIEW_NOT_COVERING, VIEW_BEHIND, SERVICE_UNAVAILABLE of the view; whatever preparing or the view's store throws */
 export async function choose(strategies: Strategies, known: KnownOperation, wishes: Wishes): Promise<Choice> {
   if (known.operation.definition.operation === OperationTypeNode.MUTATION) {
     const asked = wishes.strategy === 'view' ? ', also where joinery-strategy asks for the view' : '';
@@ -60,7 +61,15 @@ async function composed(
   return { strategy: composition, prepared, why, otherwise, freshness: { ...versionsOf(after), lag: 0 } };
 }
 
-async function viewed({ view }: Strategies, known: KnownOperation, { after }: Wishes): Promise<Choice> {
+async function viewed(strategies: Strategies, known: KnownOperation, wishes: Wishes): Promise<Choice> {
+  try {
+    return await viewOnly(strategies, known, wishes);
+  } catch (error) {
+    throw viewUnavailable(error);
+  }
+}
+
+async function viewOnly({ view }: Strategies, known: KnownOperation, { after }: Wishes): Promise<Choice> {
   if (view === undefined) throw apiError('VIEW_NOT_COVERING', 'this gateway has no view', { fields: [] });
   const { strategy, freshness } = view;
   const prepared = await known.prepared(strategy);
@@ -88,14 +97,14 @@ async function automatic(strategies: Strategies, known: KnownOperation, wishes: 
   try {
     prepared = await known.prepared(strategy);
     if (isNotCovered(prepared)) return compose(`the view does not answer ${prepared.notCovered.join(', ')}`);
-    lag = await freshness.lag();
+    lag = await freshness.soon.lag();
     if (lag <= bound && wishes.after !== null) {
-      const token = await freshness.after(wishes.after);
+      const token = await freshness.soon.after(wishes.after);
       if (!token.contained) return compose('the view does not contain the writes of joinery-after yet');
     }
   } catch (error) {
     strategies.failed('view', error);
-    return compose(`the view cannot be asked: ${error instanceof Error ? error.message : error}`);
+    return compose(`the view cannot be asked: ${whyAway(error)}`);
   }
   const answered = { ...versionsOf(wishes.after), lag };
   const ofView = { strategy, prepared, freshness: answered };

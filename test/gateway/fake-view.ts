@@ -11,6 +11,9 @@ export function fakeView(lag = 0) {
     lag,
     applied: new Map<string, number>(),
     storeDown: false,
+    /** What the store says before it answers about progress and versions; it may reject, or never resolve. */
+    store: async (): Promise<void> => {},
+    progressAsked: 0,
     /** Counted for the test. */
     executed: 0,
     prepared: 0,
@@ -28,11 +31,14 @@ export function fakeView(lag = 0) {
     stale: async () => [],
     async applied(streams) {
       up();
+      await state.store();
       state.appliedAsked += 1;
       return new Map(streams.map((stream) => [stream, state.applied.get(stream) ?? 0]));
     },
     async progress() {
       up();
+      state.progressAsked += 1;
+      await state.store();
       return { position: {}, asOf: Date.now() - state.lag };
     },
   };
