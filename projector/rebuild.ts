@@ -115,7 +115,7 @@ async function compare(options: RebuildOptions, next: ViewStore, previous: numbe
 }
 
 async function dropWithin(versions: ViewVersions, version: number, patience: number): Promise<boolean> {
-  for (const until = Date.now() + patience; !(await versions.drop(version)); await setTimeout(20)) {
+  for (const until = Date.now() + patience; !(await versions.drop(version)); await setTimeout(50)) {
     if (Date.now() > until) return false;
   }
   return true;

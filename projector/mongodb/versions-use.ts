@@ -18,7 +18,7 @@ export interface Use extends AsyncDisposable {
  * Marks a version as used until disposed, or until this process has not been heard of for `lasts` ms.
  * @throws ViewDropped when it is being dropped.
  */
-export async function useVersion(state: VersionsState, version: number, lasts: number, name: string): Promise<Use> {
+export async function beginUse(state: VersionsState, version: number, lasts: number, name: string): Promise<Use> {
   const holder = `${hostname().replace(/\W/g, '-')}-${process.pid}-${randomUUID().slice(0, 8)}`;
   let since = now();
   if (!(await state.use(version, holder, lasts))) throw new ViewDropped(name);

@@ -1,5 +1,6 @@
 import type { MongoConnection } from '../../eventing/mongodb/index.ts';
 import { viewFiles } from '../../projector/libsql/index.ts';
+import { viewDatabases } from '../../projector/mongodb/versions.ts';
 import type { ViewVersions } from '../../projector/versions.ts';
 import type { JoinedView } from '../../projector/view.ts';
 
@@ -14,5 +15,6 @@ const lasts = 1_500;
 /** Its versions, as one process sees them; a connection is needed for databases. */
 export function versionsAt(place: Place, views: readonly JoinedView[], connection?: MongoConnection): ViewVersions {
   if (place.kind === 'files') return viewFiles(place.dir, views);
-  throw new TypeError(`databases need a connection ${connection} ${lasts}`);
+  if (connection === undefined) throw new TypeError('databases need a connection');
+  return viewDatabases({ connection, prefix: place.prefix, views, lasts });
 }
