@@ -10,7 +10,7 @@ export type Place =
   | { readonly kind: 'databases'; readonly url: string; readonly prefix: string };
 
 /** How long a process that died is believed to live, in ms: short, since tests wait for it. */
-const lasts = 1_500;
+const lasts = 3_000;
 
 /** Its versions, as one process sees them; a connection is needed for databases. */
 export function versionsAt(place: Place, views: readonly JoinedView[], connection?: MongoConnection): ViewVersions {
