@@ -85,7 +85,7 @@ export interface EventStore extends AsyncDisposable {
   find<S extends object>(kind: EntityKind<S>, query: Query): Promise<readonly (Entity<S> & { state: S })[]>;
   count(kind: EntityKind, where: readonly Condition[]): Promise<number>;
 
-  /** The log behind an offset (0 for the start), at most `limit` events, in commit order. */
+  /** The log behind an offset (0 for the start), in commit order: `limit` events, fewer only when there are no more. */
   readLog(after: Offset, limit: number): Promise<readonly LoggedEvent[]>;
   /** The offset of the last event in the log; 0 when it is empty. */
   logEnd(): Promise<Offset>;

@@ -1,0 +1,50 @@
+import type { Offset } from '../store.ts';
+import { WATERMARK_EVERY } from './watermark.ts';
+
+/** What was accepted before `asOf` (ms) lies in the log at or before `end`. */
+export interface Survey {
+  readonly asOf: number;
+  readonly end: Offset;
+}
+
+/** Under load one says enough about the time in between. */
+const AT_MOST_EVERY = 20;
+
+/** When to say how far a relay has come. */
+export interface Watermarks {
+  surveyed(survey: Survey): void;
+  /** Whether a survey would be news: none is waiting to be published. */
+  readonly wanted: boolean;
+  /** With the log published up to here: says the newest survey that lies within, when it is time to say one. */
+  reached(published: Offset): Promise<void>;
+  /** How long (ms) nothing needs to be said. */
+  quiet(): number;
+}
+
+export function watermarks(say: (asOf: number) => Promise<boolean>): Watermarks {
+  let pending: Survey[] = [];
+  let unsaid: number | null = null;
+  let said = Number.NEGATIVE_INFINITY;
+  const left = (ms: number) => Math.max(0, ms - (performance.now() - said));
+
+  return {
+    surveyed(survey) {
+      pending.push(survey);
+    },
+    get wanted() {
+      return pending.length === 0;
+    },
+    async reached(published) {
+      const met = pending.filter(({ end }) => end <= published);
+      pending = pending.filter(({ end }) => end > published);
+      unsaid = met.at(-1)?.asOf ?? unsaid;
+      if (unsaid === null || left(AT_MOST_EVERY) > 0) return;
+      const asOf = unsaid;
+      const done = await say(asOf);
+      // Also after a failure: the next is not tried at once.
+      said = performance.now();
+      if (done) unsaid = null;
+    },
+    quiet: () => left(unsaid === null ? WATERMARK_EVERY : AT_MOST_EVERY),
+  };
+}
