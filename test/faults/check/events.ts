@@ -59,19 +59,19 @@ export function doubled(streams: Streams, { sent }: LoadRecord): readonly string
 const shows = ({ type, data }: RecordedEvent, proof: LoadRecord['sent'][number]['proof']): boolean =>
   type === proof.type && (proof.marker === null || JSON.stringify(data).includes(proof.marker));
 
-/** Every event but a command's names the one that caused it, which is there. */
-export const orphans = (streams: Streams): readonly string[] =>
+/** Every event but a command's names the one that caused it, which is there: among these streams, or among all. */
+export const orphans = (streams: Streams, all: Streams = streams): readonly string[] =>
   [...streams.values()].flatMap((events) =>
     events.flatMap(({ id, causation }) => {
       if (causation === null) return [];
       const at = causation.lastIndexOf('@');
-      const cause = streams.get(causation.slice(0, at))?.[Number(causation.slice(at + 1)) - 1];
+      const cause = all.get(causation.slice(0, at))?.[Number(causation.slice(at + 1)) - 1];
       return cause?.id === causation ? [] : [`${id} was caused by ${causation}, which is not there`];
     }),
   );
 
 /** Each entity's state and version are those of its events, folded; and there is no state without events. */
-export function unfolded(streams: Streams, files: readonly ServiceRecords[]): readonly string[] {
+export function unfolded(streams: Streams, files: readonly Pick<ServiceRecords, 'states'>[]): readonly string[] {
   const kinds = new Map(system.services.flatMap((service) => service.kinds).map((kind) => [kind.category, kind]));
   const states = new Map(files.flatMap((file) => [...file.states]));
   const without = [...states].flatMap(([category, entities]) =>
