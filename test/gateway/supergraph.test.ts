@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { CompositionFailed, composeSupergraph } from '../../gateway/composition/supergraph.ts';
 import { openGateway } from '../../gateway/open.ts';
+import { openPort } from '../../serving/port.ts';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])';
 const subgraph = (name: string, sdl: string) => ({ name, url: `http://127.0.0.1:1/${name}`, sdl: `${LINK} ${sdl}` });
@@ -73,4 +74,12 @@ test('what else the system waits for is told by /ready', async () => {
 test('a port that is taken is told, and nothing stays open', async () => {
   await using gateway = await openGateway({ subgraphs: shop });
   await expect(openGateway({ subgraphs: shop, port: gateway.port })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
+});
+
+test('it may answer on a port that was opened for it', async () => {
+  await using port = await openPort({ part: 'gateway' });
+  const gateway = await openGateway({ subgraphs: shop, on: port });
+  expect(gateway.url).toBe(`${port.origin}/graphql`);
+  await gateway[Symbol.asyncDispose]();
+  await expect(fetch(port.origin)).rejects.toThrow('fetch failed');
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GatewayContext } from '../../gateway/strategy/gateway.ts';
+import type { Address } from '../../serving/client.ts';
 import { type Bookshop, openBookshop } from './bookshop.ts';
 
 let shop: Bookshop;
@@ -56,7 +57,7 @@ describe('a service that is down', () => {
   });
 });
 
-const withUrl = (name: string, url: string) =>
+const withUrl = (name: string, url: Address) =>
   shop.subgraphs.map((subgraph) => (subgraph.name === name ? { ...subgraph, url } : subgraph));
 
 async function badService(answer: (response: ServerResponse) => void) {
@@ -105,9 +106,65 @@ describe('a service that answers badly', () => {
     await using books = await badService((response) => response.destroy());
     await using other = await openBookshop({ subgraphs: withUrl('books', books.url) });
     const { data, errors } = await other.ask('mutation { addBook(title: "x") { id } }');
-    expect([data, errors?.map(({ extensions }) => extensions.code)]).toEqual([null, ['SERVICE_UNAVAILABLE']]);
+    const extensions = { code: 'SERVICE_UNAVAILABLE', service: 'books', done: 'unknown' };
+    expect([data, errors?.map(({ extensions }) => extensions)]).toEqual([null, [extensions]]);
+    expect(errors![0]!.message).toMatch(/whether this was done is not known/);
     expect(books.requests()).toBe(1);
   });
+
+  test('a mutation that reached nobody was certainly not done', async () => {
+    await shop.stop('books');
+    const { data, errors } = await shop.ask('mutation { addBook(title: "x") { id } }');
+    await shop.start('books');
+    const extensions = { code: 'SERVICE_UNAVAILABLE', service: 'books', done: 'no' };
+    expect([data, errors?.map(({ extensions }) => extensions)]).toEqual([null, [extensions]]);
+    expect(errors![0]!.message).toBe('the service books refused the connection: nothing was done');
+  });
+});
+
+describe('a service whose own server is away', () => {
+  const away = { message: 'the service authors cannot reach its data: ask again' };
+  const extensions = { code: 'SERVICE_UNAVAILABLE', service: 'authors' };
+  const query = '{ books(first: 2) { nodes { title author { id name } b: author { id born } } } }';
+
+  test('is to the client as if it was down itself: the same nulls, one error each', async () => {
+    await shop.stop('authors');
+    const down = await shop.ask(query);
+    await shop.start('authors');
+    const errors = [0, 1].map((index) => ({ ...away, path: ['_entities', index], extensions }));
+    await using authors = await badService((response) =>
+      response.end(JSON.stringify({ data: { _entities: [null, null] }, errors })),
+    );
+    await using other = await openBookshop({ subgraphs: withUrl('authors', authors.url) });
+    const { data, errors: told } = await other.ask(query);
+    const places = (of: typeof told) => of?.map(({ path, extensions }) => ({ path, extensions }));
+    expect([data, places(told)]).toEqual([down.data, places(down.errors)]);
+    expect(new Set(told?.map(({ message }) => message))).toEqual(new Set([away.message]));
+  });
+
+  test('what a mutation says of itself reaches the client whole', async () => {
+    const said = { code: 'SERVICE_UNAVAILABLE', service: 'books', done: 'unknown', id: '7' };
+    const errors = [{ message: 'ask again', path: ['addBook'], extensions: said }];
+    await using books = await badService((response) => response.end(JSON.stringify({ data: null, errors })));
+    await using other = await openBookshop({ subgraphs: withUrl('books', books.url) });
+    const answer = await other.ask('mutation { addBook(title: "x") { id } }');
+    expect(answer.errors).toEqual([expect.objectContaining({ path: ['addBook'], extensions: said })]);
+  });
+});
+
+test('a service of two instances goes on when one of them is away', async () => {
+  await using second = await openBookshop();
+  const [one, two] = [shop, second].map(({ subgraphs }) => subgraphs.find(({ name }) => name === 'authors')!.url);
+  await using other = await openBookshop({ subgraphs: withUrl('authors', [one!, two!]) });
+  const ask = () => other.ask('{ author(id: "joyce") { name } }');
+  const JOYCE = { author: { name: 'James Joyce' } };
+  for (let i = 0; i < 4; i++) expect((await ask()).data).toEqual(JOYCE);
+  expect([shop, second].map(({ heard }) => heard.authors.length > 0)).toEqual([true, true]);
+  await second.stop('authors');
+  for (let i = 0; i < 4; i++) {
+    const { data, errors } = await ask();
+    expect([data, errors]).toEqual([JOYCE, undefined]);
+  }
 });
 
 test('once the client has gone, what is left of its query is not fetched', async () => {

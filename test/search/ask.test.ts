@@ -109,3 +109,22 @@ describe('questions to a subgraph', () => {
     expect([await orders.ask(question('a')), await orders.ask(question('a'))]).toEqual([1, 3]);
   });
 });
+
+test('an owner of two instances is asked while one of them is away', async () => {
+  const one = await subgraph(() => data({ q0: 'one' }));
+  await using two = await subgraph(() => data({ q0: 'two' }));
+  await using orders = asker('orders', () => [one.url, two.url], 1000);
+  const ask = () => orders.ask(question('a'));
+  expect(new Set([await ask(), await ask()])).toEqual(new Set(['one', 'two']));
+  await one[Symbol.asyncDispose]();
+  for (let i = 0; i < 4; i++) expect(await ask()).toBe('two');
+});
+
+test('an owner whose own server is away is unavailable as well', async () => {
+  const errors = [
+    { message: 'ask again', path: ['q0'], extensions: { code: 'SERVICE_UNAVAILABLE', service: 'orders' } },
+  ];
+  await using server = await subgraph(() => JSON.stringify({ data: { q0: null }, errors }));
+  await using orders = asker('orders', () => server.url, 1000);
+  await expect(orders.ask(question('a'))).rejects.toEqual(unavailable);
+});

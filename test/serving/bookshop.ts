@@ -8,6 +8,7 @@ import {
   type StoredKind,
   TooManyConflicts,
   text,
+  Unavailable,
   VersionConflict,
 } from '../../eventing/index.ts';
 import { create } from '../../serving/command.ts';
@@ -48,6 +49,7 @@ export const FAILURES: Readonly<Record<string, () => unknown>> = {
   tooManyConflicts: () => new TooManyConflicts('books-b1', 10),
   badInput: () => apiError('BAD_USER_INPUT', 'no', { faults: [] }),
   unavailable: () => apiError('SERVICE_UNAVAILABLE', 'customers is down', { service: 'customers' }),
+  storeAway: () => new Unavailable('MongoDB', 'unknown', new Error('secret: 10.0.0.7')),
   versionConflict: () => new VersionConflict('secret-stream', 1, 2),
   system: () => Object.assign(new Error('secret: connect failed'), { code: 'ECONNREFUSED' }),
   disguised: () => Object.assign(new Error('secret: pretends'), { code: 'INTERNAL' }),

@@ -19,6 +19,7 @@ describe('what a resolver throws', () => {
     ['tooManyConflicts', expect.stringMatching(/try again/), { code: 'CONFLICT' }],
     ['badInput', 'no', { code: 'BAD_USER_INPUT', faults: [] }],
     ['unavailable', 'customers is down', { code: 'SERVICE_UNAVAILABLE', service: 'customers' }],
+    ['storeAway', expect.stringMatching(/ask again/), { code: 'SERVICE_UNAVAILABLE', service: 'bookshop' }],
   ];
   test.each(known)('%s: the client learns what it may know', async (name, message, extensions) => {
     const logged = shop.logged.length;

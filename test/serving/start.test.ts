@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Feed, FeedRequest, Reactions, RecordedEvent } from '../../eventing/index.ts';
+import { type Feed, type FeedRequest, type Reactions, type RecordedEvent, Unavailable } from '../../eventing/index.ts';
 import { storesIn } from '../../runtime/folder.ts';
+import { openPort } from '../../serving/port.ts';
 import type { Service } from '../../serving/service.ts';
 import { startService } from '../../serving/start.ts';
 import { ask } from '../subgraphs/running.ts';
@@ -114,6 +115,46 @@ describe('a service that starts', () => {
     const { status, errors } = await ask(shop.url, '{ __typename }', { padding: 'x'.repeat(4_000_001) });
     expect(status).toBe(413);
     expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', bound: 4_000_000 } }]);
+  });
+});
+
+describe('a service on a port that was opened for it', () => {
+  const away = new Unavailable('Kafka', 'no', new Error('ECONNREFUSED'));
+  const feedAway: Feed = { ...handFeed().feed, subscribe: () => Promise.reject(away) };
+
+  test('serves without its feed; what it waits for, and what its servers lack, is told', async () => {
+    await using port = await openPort({ part: 'bookshop' });
+    const missing = async () => ['MongoDB does not answer'];
+    const log = () => {};
+    await using shop = await startService(reactive, {
+      openStore: storesIn(data),
+      feed: feedAway,
+      on: port,
+      missing,
+      log,
+    });
+    expect(shop.url).toBe(`${port.origin}/graphql`);
+    expect((await add(shop.url, 'b1')).data).toEqual({ addBook: { book: { id: 'b1', title: 'T' } } });
+    const told = 'bookshop cannot read events yet: Kafka does not answer: ECONNREFUSED';
+    const ready = { ready: false, missing: ['MongoDB does not answer', told] };
+    expect(await get(shop.url, '/ready')).toEqual({ status: 503, body: ready });
+  });
+
+  test('closes it with itself', async () => {
+    const port = await openPort({ part: 'bookshop' });
+    const shop = await startService(bookshop, { openStore: storesIn(data), feed: handFeed().feed, on: port });
+    await shop[Symbol.asyncDispose]();
+    await expect(fetch(port.origin)).rejects.toThrow('fetch failed');
+  });
+
+  test('leaves it open when its store is away, to start on it later', async () => {
+    await using port = await openPort({ part: 'bookshop' });
+    const { feed } = handFeed();
+    const failing = startService(bookshop, { openStore: () => Promise.reject(away), feed, on: port });
+    await expect(failing).rejects.toThrow('Kafka does not answer');
+    expect(await get(port.origin, '/ready')).toMatchObject({ status: 503 });
+    await using shop = await startService(bookshop, { openStore: storesIn(data), feed, on: port });
+    expect(await get(shop.url, '/ready')).toMatchObject({ status: 200 });
   });
 });
 
