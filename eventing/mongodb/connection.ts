@@ -14,6 +14,8 @@ export interface ConnectOptions {
 export interface MongoConnection extends AsyncDisposable {
   /** For sessions and transactions. */
   readonly client: MongoClient;
+  /** How long (ms) an operation waits for a primary. */
+  readonly patience: number;
   /** Reads are majority reads, writes majority writes on the disk: nothing that was shown or told can be rolled back. */
   database(name: string): Db;
   /** @throws Unavailable when no primary answers in time. */
@@ -35,7 +37,9 @@ export function connectMongo({ url, name = 'joinery', patience = 5_000 }: Connec
   });
   return {
     client,
-    database: (database) => client.db(database),
+    patience,
+    // Whatever the URL says of other members: what they show may be of yesterday.
+    database: (database) => client.db(database, { readPreference: 'primary' }),
     async ping() {
       await answering(() => client.db('admin').command({ ping: 1 }));
     },

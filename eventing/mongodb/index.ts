@@ -1,5 +1,7 @@
 export * from './answering.ts';
 export * from './connection.ts';
+export type { UnneededIndex } from './declaration.ts';
 export * from './lease.ts';
 export * from './query.ts';
 export * from './ranges.ts';
+export { type MongoStore, type MongoStoreOptions, openMongoStore } from './store.ts';

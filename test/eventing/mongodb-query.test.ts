@@ -153,7 +153,7 @@ withServers('queries answered by MongoDB', (servers) => {
     });
     const examined = async (range: Range, limit: number): Promise<number> => {
       const plan = await rows.find(range.filter, { sort: { ...range.sort }, limit }).explain('executionStats');
-      return plan['executionStats'].totalKeysExamined;
+      return plan.executionStats.totalKeysExamined;
     };
 
     test.each(['asc', 'desc'] as const)('one, which looks at little more than the page: %s', async (direction) => {
