@@ -5,10 +5,10 @@ import type { LoadRecord } from '../load/record.ts';
 import { unfinished } from './choreography.ts';
 import { type Databases, readDatabases } from './databases.ts';
 import { doubled, gaps, lost, orphans, streamsIn, unfolded } from './events.ts';
-import { OWNERS, type Reads } from './records.ts';
+import { OWNERS, type Reads, type ServiceRecords } from './records.ts';
 import type { Tail } from './tail.ts';
-import { readTopics, topicFaults } from './topics.ts';
-import { viewFaults } from './view-servers.ts';
+import { type Message, readTopics, topicFaults } from './topics.ts';
+import { rebuiltView, viewFaults } from './view-servers.ts';
 
 export interface ServersCheck {
   readonly databases: Databases;
@@ -26,29 +26,39 @@ export interface ServersCheck {
  * a store of another kind, use the code that is under test.
  */
 export async function checkServers(check: ServersCheck): Promise<readonly string[]> {
-  const { databases, brokers, names, record, reads, tail } = check;
+  const { databases, record, reads, tail } = check;
   const records = await readDatabases(databases);
-  const streams = streamsIn(records);
-  const categories = OWNERS.flatMap(({ kinds }) => kinds.map(({ category }) => category));
-  const messages = await readTopics(
-    brokers,
-    categories.map((category) => `${names.topics}${category}`),
-  );
   const scratch = await mkdtemp(join(tmpdir(), 'joinery-check-'));
   try {
+    await using fresh = await rebuiltView(check, scratch);
     return [
-      ...record.wrong.map((answer) => `a client was told: ${answer}`),
-      ...gaps(streams),
-      ...lost(streams, record),
-      ...doubled(streams, record),
-      ...orphans(streams),
-      ...unfolded(streams, records),
-      ...unfinished(records, reads),
+      ...storeFaults(records, record, reads),
       ...(tail?.missed(records) ?? []),
-      ...topicFaults(messages, streams, names.topics),
-      ...(await viewFaults(check, scratch, records)),
+      ...topicFaults(await topicsOf(check), streamsIn(records), check.names.topics),
+      ...(await viewFaults(databases, fresh, records)),
     ];
   } finally {
     await rm(scratch, { recursive: true });
   }
 }
+
+/** What is wrong with what the services keep, by itself and against what clients were told. */
+export function storeFaults(records: readonly ServiceRecords[], record: LoadRecord, reads: Reads): readonly string[] {
+  const streams = streamsIn(records);
+  return [
+    ...record.wrong.map((answer) => `a client was told: ${answer}`),
+    ...gaps(streams),
+    ...lost(streams, record),
+    ...doubled(streams, record),
+    ...orphans(streams),
+    ...unfolded(streams, records),
+    ...unfinished(records, reads),
+  ];
+}
+
+/** Everything in the topics of all categories. */
+export const topicsOf = ({ brokers, names }: Pick<ServersCheck, 'brokers' | 'names'>): Promise<readonly Message[]> =>
+  readTopics(
+    brokers,
+    OWNERS.flatMap(({ kinds }) => kinds.map(({ category }) => `${names.topics}${category}`)),
+  );

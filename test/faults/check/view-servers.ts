@@ -6,29 +6,34 @@ import { system } from '../../../joinery.config.ts';
 import { projector, runProjector, type ViewStore } from '../../../projector/index.ts';
 import { openLibsqlViewStore } from '../../../projector/libsql/index.ts';
 import { openMongoViewStore } from '../../../projector/mongodb/index.ts';
-import { currentView } from './databases.ts';
+import { currentView, type Databases } from './databases.ts';
 import { differences, strangers } from './dumps.ts';
 import { OWNERS, type ServiceRecords } from './records.ts';
 import type { ServersCheck } from './servers.ts';
 
 const { views } = system;
 
-/** Where the view that grew on MongoDB differs from one that is built anew from Kafka, in a file, or from the services' states. */
+/**
+ * Where the view that grew on MongoDB differs from one built anew, or from the services' states.
+ */
 export async function viewFaults(
-  check: Pick<ServersCheck, 'databases' | 'brokers' | 'names'>,
-  scratch: string,
+  databases: Databases,
+  fresh: ViewStore,
   records: readonly ServiceRecords[],
 ): Promise<readonly string[]> {
-  const view = await currentView(check.databases);
-  await using connection = connectMongo({ url: check.databases.url, name: 'checker' });
+  const view = await currentView(databases);
+  await using connection = connectMongo({ url: databases.url, name: 'checker' });
   await using grown = await openMongoViewStore({ connection, database: view.databaseName, views });
-  await using fresh = openLibsqlViewStore({ file: join(scratch, 'rebuilt.db'), views });
-  await build(fresh, check);
   const stale = (await grown.stale()).map(({ stream, reason }) => `the view marks ${stream} as stale: ${reason}`);
   return [...stale, ...(await differences(grown, fresh)), ...(await strangers(grown, records))];
 }
 
-async function build(store: ViewStore, { brokers, names }: Pick<ServersCheck, 'brokers' | 'names'>): Promise<void> {
+/** Built from the start of the topics, in a file: a store of another kind than the one it is compared with. */
+export async function rebuiltView(
+  { brokers, names }: Pick<ServersCheck, 'brokers' | 'names'>,
+  scratch: string,
+): Promise<ViewStore> {
+  const store = openLibsqlViewStore({ file: join(scratch, 'rebuilt.db'), views });
   const publishers = OWNERS.map(({ name, kinds }) => ({ name, categories: kinds.map(({ category }) => category) }));
   const settings = {
     brokers,
@@ -40,4 +45,5 @@ async function build(store: ViewStore, { brokers, names }: Pick<ServersCheck, 'b
   await using feed = await openKafkaFeed({ connection, publishers });
   await using subscription = await runProjector(feed, projector({ views, store }), 'check');
   await subscription.caughtUp();
+  return store;
 }
