@@ -69,3 +69,12 @@ export class Unavailable extends Error {
     this.done = done;
   }
 }
+
+/** Nobody publishes the category that is to be read: perhaps the service that owns it is no part of this system. */
+export class CategoryUnknown extends TypeError {
+  readonly code = 'CATEGORY_UNKNOWN';
+  constructor(category: string) {
+    super(`no source of this feed holds ${category}: the service that owns it must be a part of the system`);
+    this.name = 'CategoryUnknown';
+  }
+}

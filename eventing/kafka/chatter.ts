@@ -2,8 +2,12 @@ import kafkajs, { type LogEntry, type logCreator } from 'kafkajs';
 
 export type KafkaLog = (line: string) => void;
 
-/** What belongs to the life of every group: members come and go, a broker has just started. */
-const USUAL = /rebalanc|not aware of this member|current generation|coordinator is (loading|not available)|^Crash: /i;
+/**
+ * What belongs to the life of every group (members come and go, a broker has just started), and answers that
+ * whoever asked is told of as errors.
+ */
+const USUAL =
+  /rebalanc|not aware of this member|current generation|coordinator is (loading|not available)|^(Crash:|Response |Failed to connect to seed)/i;
 
 /** The same line is said at most once in this time, ms: kafkajs says it at each attempt. */
 const EVERY = 30_000;

@@ -1,4 +1,5 @@
 import { type Delay, delay as realDelay } from '../delay.ts';
+import { CategoryUnknown } from '../errors.ts';
 import type { Feed, Position, Subscription } from '../feed.ts';
 import { type LogSource, logCursor } from './log-cursor.ts';
 import { openLogFile } from './log-file.ts';
@@ -18,15 +19,6 @@ export interface LogFeedOptions {
   readonly now?: () => number;
   /** Told of each failed delivery, which is then repeated; writes to stderr unless told otherwise. */
   readonly onFailure?: (failure: FailedDelivery) => void;
-}
-
-/** Nobody's log holds the category that is to be read: perhaps the service that owns it is no part of this system. */
-export class CategoryUnknown extends TypeError {
-  readonly code = 'CATEGORY_UNKNOWN';
-  constructor(category: string) {
-    super(`no source of this feed holds ${category}: the service that owns it must be a part of the system`);
-    this.name = 'CategoryUnknown';
-  }
 }
 
 /**

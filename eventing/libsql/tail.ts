@@ -1,3 +1,4 @@
+import { makeBell } from '../bell.ts';
 import { type Delay, growing } from '../delay.ts';
 import type { FeedBatch, FeedRequest, Position, Subscription } from '../feed.ts';
 import type { LogCursor } from './log-cursor.ts';
@@ -106,30 +107,3 @@ export function tail({ name, deliver, cursor, onChange, ends, closed, options }:
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Rung once or many times, it is heard once. */
-function makeBell() {
-  let isRung = false;
-  let hear: (() => void) | undefined;
-  const rung = (): Promise<void> =>
-    new Promise((resolve) => {
-      hear = () => {
-        isRung = false;
-        hear = undefined;
-        resolve();
-      };
-      if (isRung) hear();
-    });
-  return {
-    ring() {
-      isRung = true;
-      hear?.();
-    },
-    rung,
-    async rungWithin(ms: number): Promise<void> {
-      const timer = setTimeout(() => hear?.(), Math.max(ms, 0));
-      await rung();
-      clearTimeout(timer);
-    },
-  };
-}

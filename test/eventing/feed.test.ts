@@ -22,6 +22,7 @@ feedContract('libsql', async () => {
   return {
     left,
     right,
+    carried: async () => {},
     open: async (options) => openLogFeed({ sources, batchSize: 5, quietInterval: 20, onFailure: silent, ...options }),
     async [Symbol.asyncDispose]() {
       await left[Symbol.asyncDispose]();

@@ -1,0 +1,148 @@
+import type { Batch, EachBatchPayload } from 'kafkajs';
+import type { Delay } from '../delay.ts';
+import type { FeedRequest, Subscription } from '../feed.ts';
+import { asOf } from './as-of.ts';
+import { committing } from './committing.ts';
+import { conditions } from './conditions.ts';
+import type { KafkaConnection } from './connection.ts';
+import { deliverFrom } from './delivery.ts';
+import { intake, type Place } from './intake.ts';
+import { type Assignment, HEARTBEAT, stayInGroup } from './membership.ts';
+import { edgesOf } from './offsets.ts';
+import { placing } from './placing.ts';
+import { sourceOf, topicOf } from './settings.ts';
+import type { Watermarks } from './watermarks.ts';
+
+export interface SubscriptionOptions {
+  readonly connection: KafkaConnection;
+  readonly request: FeedRequest;
+  readonly batchSize: number;
+  readonly quietInterval: number;
+  readonly delay: Delay;
+  /** The service that publishes a category. */
+  readonly publisherOf: (category: string) => string;
+  readonly watermarks: Watermarks;
+  readonly failed: (attempt: number, error: unknown) => void;
+  readonly closed: () => void;
+}
+
+/** A member of a consumer group whose progress is where `from()` says, not where Kafka has it. */
+export function subscribeTo(options: SubscriptionOptions): Subscription {
+  const { connection, request, batchSize, watermarks } = options;
+  const { settings } = connection;
+  const group = `${settings.groupPrefix}${request.name}`;
+  const topics = new Map(request.categories.map((category) => [topicOf(settings, category), category]));
+  const taken = intake();
+  const met = conditions();
+  let open = true;
+  let closing: Promise<void> | undefined;
+  const failed: SubscriptionOptions['failed'] = (attempt, error) => {
+    if (open) options.failed(attempt, error);
+  };
+  const isFull = () => open && taken.held() > 2 * batchSize;
+
+  const delivery = deliverFrom({
+    ...options,
+    deliver: request.deliver,
+    intake: taken,
+    failed,
+    caughtUp: asOf({ ...options, intake: taken }),
+    settled: met.check,
+  });
+  const places = placing({
+    connection,
+    intake: taken,
+    categories: request.categories,
+    from: request.from,
+    failed,
+    placed() {
+      met.check();
+      delivery.ring();
+    },
+  });
+  const membership = stayInGroup({
+    connection,
+    group,
+    topics: [...topics.keys()],
+    fromBeginning: true,
+    failed,
+    joined: (consumer, assignment) => places.joined(consumer, placesOf(assignment, topics)),
+    left: places.left,
+    skipped(topic, partition, first, last) {
+      taken.accept(placeOf(topic, partition, topics).source, { fetchedFrom: first, messages: [], next: last + 1 });
+      delivery.ring();
+    },
+    async eachBatch({ batch, ...payload }, consumer) {
+      const { source } = placeOf(batch.topic, batch.partition, topics);
+      const last = batch.lastOffset();
+      const arrival = { fetchedFrom: fetchedFrom(batch), messages: batch.messages, next: Number(last) + 1 };
+      const answer = taken.accept(source, arrival);
+      if (answer === 'ahead') places.again(consumer, source);
+      if (answer !== 'taken') return;
+      payload.resolveOffset(last);
+      delivery.ring();
+      if (isFull())
+        await alive(
+          payload,
+          met.until(() => !isFull()),
+        );
+    },
+  });
+  const commits = committing({ intake: taken, membership, group, log: connection.log });
+  const stopHearing = watermarks.onCome(delivery.ring);
+
+  const close = async (): Promise<void> => {
+    open = false;
+    stopHearing();
+    met.check();
+    await delivery[Symbol.asyncDispose]();
+    await commits[Symbol.asyncDispose]();
+    places[Symbol.dispose]();
+    await membership[Symbol.asyncDispose]();
+    met.close(new Error(`the subscription of ${request.name} was closed`));
+    options.closed();
+  };
+
+  return {
+    async caughtUp() {
+      if (!open) throw new Error(`the subscription of ${request.name} is closed`);
+      await met.until(taken.isPlaced);
+      const edges = await edgesOf(connection, request.categories);
+      const ends = taken.readings().map((reading) => ({ reading, high: edges.get(reading.place.source)?.high ?? 0 }));
+      await met.until(() =>
+        ends.every(({ reading, high }) => reading.delivered >= high || taken.reading(reading.place.source) !== reading),
+      );
+    },
+    [Symbol.asyncDispose]() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+const placeOf = (topic: string, partition: number, topics: ReadonlyMap<string, string>): Place => {
+  const category = topics.get(topic) ?? topic;
+  return { topic, partition, category, source: sourceOf(category, partition) };
+};
+
+const placesOf = (assignment: Assignment, topics: ReadonlyMap<string, string>): readonly Place[] =>
+  Object.entries(assignment)
+    .filter(([topic]) => topics.has(topic))
+    .flatMap(([topic, partitions]) => partitions.map((partition) => placeOf(topic, partition, topics)));
+
+/** What was asked of the broker: an offset that may lie before that of the first message. kafkajs' types do not name it. */
+const fetchedFrom = (batch: Batch): number =>
+  Number('fetchedOffset' in batch ? batch.fetchedOffset : (batch.firstOffset() ?? batch.lastOffset()));
+
+/** Says to the group that this member lives, until there is room. @throws when the group rebalances, for kafkajs. */
+async function alive({ heartbeat, isRunning }: Omit<EachBatchPayload, 'batch'>, room: Promise<void>): Promise<void> {
+  for (let full = true; full && isRunning(); ) {
+    let timer: NodeJS.Timeout | undefined;
+    const beat = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, HEARTBEAT, true);
+    });
+    full = await Promise.race([room.then(() => false), beat]);
+    clearTimeout(timer);
+    await heartbeat();
+  }
+}
