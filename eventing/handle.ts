@@ -1,6 +1,6 @@
 import type { Decider, EntityKind } from './decider.ts';
-import { Unavailable } from './errors.ts';
 import type { Event, EventMetadata } from './event.ts';
+import { reading } from './reading.ts';
 import { type RetryOptions, retryOnConflict } from './retry.ts';
 import type { EventStore } from './store.ts';
 import type { Decided } from './unit.ts';
@@ -21,7 +21,7 @@ export function handle<S extends object, C, E extends Event>(
 ): Promise<Decided<S, E>> {
   const { category } = decider;
   return retryOnConflict(async () => {
-    const entity = (await beforeAnyWrite(store.load(decider, [id]))).get(id);
+    const entity = (await reading(store.load(decider, [id]))).get(id);
     const before = entity?.state ?? null;
     const expectedVersion = entity?.version ?? 0;
     const events = decider.decide(command, before);
@@ -30,15 +30,6 @@ export function handle<S extends object, C, E extends Event>(
     await store.append([{ category, id, expectedVersion, events: stamp(events, metadata), state }]);
     return { state, version: expectedVersion + events.length, events };
   }, options);
-}
-
-/** Nothing was done when it was only to be read. */
-async function beforeAnyWrite<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    throw error instanceof Unavailable ? new Unavailable(error.server, 'no', error.cause) : error;
-  }
 }
 
 /** The state after these events. */

@@ -8,6 +8,7 @@ export * from './feed.ts';
 export * from './handle.ts';
 export * from './lease.ts';
 export * from './query.ts';
+export * from './reading.ts';
 export * from './retry.ts';
 export * from './store.ts';
 export * from './unit.ts';

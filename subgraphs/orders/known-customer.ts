@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Decider, type Event, type EventStore, Rejection } from '../../eventing/index.ts';
+import { type Decider, type Event, type EventStore, Rejection, reading } from '../../eventing/index.ts';
 
 /** A customer that this service has heard of: its own memory, so that it takes orders while customers is down. */
 export interface KnownCustomer {
@@ -23,7 +23,7 @@ const POLL_MS = 10;
  */
 export async function mustBeKnown(store: EventStore, id: string, waitMs: number): Promise<void> {
   const deadline = performance.now() + waitMs;
-  while (!(await store.load(knownCustomer, [id])).has(id)) {
+  while (!(await reading(store.load(knownCustomer, [id]))).has(id)) {
     const left = deadline - performance.now();
     if (left <= 0) throw new Rejection('CUSTOMER_UNKNOWN', `no customer '${id}' is known here: register it first`);
     await setTimeout(Math.min(POLL_MS, left));
