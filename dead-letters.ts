@@ -1,11 +1,9 @@
 import './runtime/production.ts';
-import { join } from 'node:path';
 import { projector } from './projector/index.ts';
-import { viewFiles } from './projector/libsql/index.ts';
+import type { Backing } from './runtime/backing.ts';
+import { commandBacking } from './runtime/command.ts';
 import { UsageError } from './runtime/command-line.ts';
 import { failStart } from './runtime/fail.ts';
-import { storesIn } from './runtime/folder.ts';
-import { readSystemSettings } from './runtime/settings-of.ts';
 import type { System } from './runtime/system.ts';
 import { openService } from './serving/open.ts';
 
@@ -20,16 +18,17 @@ async function main(): Promise<void> {
   const wrong = args.find((arg) => arg !== '--retry');
   if (wrong !== undefined) throw new UsageError(`'${wrong}' is not known\n\n${USAGE}`);
   const { system } = await import('./joinery.config.ts');
-  const { data } = readSystemSettings(system, process.env);
+  await using command = await commandBacking(system);
   const retry = args.includes('--retry');
-  const left = (await ofServices(system, data, retry)) + (await ofView(system, join(data, 'view'), retry));
+  const { backing } = command;
+  const left = (await ofServices(system, backing, retry)) + (await ofView(system, backing, retry));
   console.log(left === 0 ? 'there are no dead letters' : `${left} in all`);
 }
 
-async function ofServices(system: System, data: string, retry: boolean): Promise<number> {
+async function ofServices(system: System, { openStore }: Backing, retry: boolean): Promise<number> {
   let count = 0;
   for (const service of system.services) {
-    await using open = await openService(service, { openStore: storesIn(data) });
+    await using open = await openService(service, { openStore });
     if (open.consumer === null) continue;
     if (retry) console.log(`${service.name}: ${await open.consumer.retryDeadLetters()} processed`);
     for (const { event, reason, attempts } of await open.context.store.deadLetters.list(open.consumer.name)) {
@@ -40,8 +39,7 @@ async function ofServices(system: System, data: string, retry: boolean): Promise
   return count;
 }
 
-async function ofView(system: System, folder: string, retry: boolean): Promise<number> {
-  const versions = viewFiles(folder, system.views);
+async function ofView(system: System, { versions }: Backing, retry: boolean): Promise<number> {
   const version = await versions.current();
   if (version === null) return 0;
   await using store = await versions.open(version);

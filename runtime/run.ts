@@ -1,26 +1,29 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Feed } from '../eventing/index.ts';
-import { openLogFeed } from '../eventing/libsql/index.ts';
-import { type Gateway, openGateway } from '../gateway/open.ts';
-import { type CurrentView, type KeptView, keepView, openCurrentView } from '../projector/index.ts';
-import { viewFiles } from '../projector/libsql/index.ts';
+import type { Gateway } from '../gateway/open.ts';
+import type { KeptView, ViewReader } from '../projector/index.ts';
 import { closeAll } from '../serving/closing.ts';
-import { type RunningService, startService } from '../serving/start.ts';
-import { webPage } from '../web/page.ts';
-import { logSources, storesIn } from './folder.ts';
+import type { RunningService } from '../serving/start.ts';
+import type { Backing } from './backing.ts';
+import { laterView } from './later-view.ts';
 import { type RunningProjector, serveProjector } from './projector.ts';
 import type { Settings } from './settings.ts';
-import { subgraphsOf } from './subgraphs.ts';
+import { beginStart, type Start } from './start.ts';
+import { startGateway } from './start-gateway.ts';
+import { startServicePart } from './start-service.ts';
+import { keepTheView, readTheView } from './start-view.ts';
 import { partsOf, type System } from './system.ts';
 
 export interface RunOptions {
   /** Which parts this process runs; all unless told otherwise. */
   readonly parts?: readonly string[];
   readonly log?: (...said: unknown[]) => void;
+  /** Gives up a start that still waits for its servers: run then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Done behind the open ports, before any part starts; again while a server does not answer. */
+  readonly first?: ((backing: Backing, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-/** The parts that run in this process. Disposing stops them, the last started first. */
+/** The parts that run in this process. Disposing stops them, those first that stand on others. */
 export interface Running extends AsyncDisposable {
   readonly services: readonly RunningService[];
   readonly projector: RunningProjector | null;
@@ -28,64 +31,77 @@ export interface Running extends AsyncDisposable {
   /** Set when the projector runs here. */
   readonly view: KeptView | null;
   readonly feed: Feed;
+  /** Rejects when a server says what only a person can mend, such as that the password is wrong. Never resolves. */
+  readonly refused: Promise<never>;
 }
 
 /**
- * Starts parts of a system on the embedded stores of one data folder. Services come first, so that the gateway finds
- * them; a port of 0 is known to the others only when all parts run in this process.
+ * Starts parts of a system. First all their ports open; then each part starts as soon as what it needs is there, and
+ * until then says on its port what it waits for. Resolves once all have started: never, while a server that one of them
+ * needs stays away. A port of 0 is known to the others only when all parts run in this process.
  *
  * @throws when a part cannot start, such as when its port is taken; then nothing is left open.
  */
 export async function run(system: System, settings: Settings, options: RunOptions = {}): Promise<Running> {
-  const { parts = partsOf(system), log = console.error } = options;
-  const wanted = new Set(parts);
-  const opened: AsyncDisposable[] = [];
-  const keep = async <T extends AsyncDisposable>(opening: Promise<T> | T): Promise<T> => {
-    const resource = await opening;
-    opened.push(resource);
-    return resource;
+  const { parts = partsOf(system), log = console.error, first } = options;
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  const start = await beginStart(system, settings, { parts, log, signal });
+  const { backing } = start;
+  backing.refused.catch((error: unknown) => stop.abort(error));
+  const opened: AsyncDisposable[] = [start];
+  const close = () => {
+    stop.abort();
+    return closeAll(opened);
   };
   try {
-    await mkdir(settings.data, { recursive: true });
-    const feed = await keep(openLogFeed({ sources: logSources(system.services, settings.data) }));
-    const subgraphs = subgraphsOf(system, settings.ports);
-    // One for all: a service that composes others may start before them.
-    const addresses = Object.fromEntries(subgraphs.map(({ name, url }) => [name, url]));
-    const services: RunningService[] = [];
-    for (const service of system.services.filter(({ name }) => wanted.has(name))) {
-      const started = startService(service, {
-        openStore: storesIn(settings.data),
-        feed,
-        port: settings.ports[service.name],
-        settings: settings.declared,
-        subgraphs: addresses,
-        log,
-      });
-      const one = await keep(started);
-      services.push(one);
-      addresses[one.name] = one.url;
+    if (first !== undefined) await start.patiently('the first start', () => first(backing, signal));
+    const { services, view, projector, reader, gateway } = startParts(start, new Set(parts));
+    // In the order in which they stand on each other.
+    const starting = [...services, view, projector, reader, gateway];
+    // What fails ends the waiting of the others; what could be opened in spite of it is closed.
+    for (const part of starting) part?.catch((error: unknown) => stop.abort(error));
+    for (const part of await Promise.allSettled(starting)) {
+      if (part.status === 'fulfilled' && part.value !== null) opened.push(part.value);
     }
-    const versions = viewFiles(join(settings.data, 'view'), system.views);
-    const view = wanted.has('projector') ? await keep(keepView({ versions, views: system.views, feed })) : null;
-    const projector = view === null ? null : await keep(serveProjector(view, settings.ports.projector ?? 0));
-    const open = async (reader: CurrentView) =>
-      openGateway({
-        subgraphs: subgraphs.map((subgraph) => ({ ...subgraph, url: addresses[subgraph.name] ?? subgraph.url })),
-        views: system.views,
-        view: reader,
-        host: settings.host,
-        port: settings.ports.gateway,
-        settings: settings.declared,
-        cacheFolder: join(settings.data, 'cache'),
-        route: webPage,
-        log,
-      });
-    const gateway = wanted.has('gateway')
-      ? await keep(open(view ?? (await keep(openCurrentView({ versions })))))
-      : null;
-    return { services, projector, gateway, view, feed, [Symbol.asyncDispose]: () => closeAll(opened) };
+    signal.throwIfAborted();
+    return {
+      services: await Promise.all(services),
+      projector: await projector,
+      gateway: await gateway,
+      view: await view,
+      feed: backing.feed,
+      refused: backing.refused,
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
-    await closeAll(opened);
+    await close();
     throw error;
   }
 }
+
+/** Null for what this process does not run. */
+function startParts(start: Start, wanted: ReadonlySet<string>) {
+  const later = laterView();
+  const opened = <V extends ViewReader>(view: V): V => {
+    later.opened(view);
+    return view;
+  };
+  const services = start.system.services.filter(({ name }) => wanted.has(name));
+  const view = wanted.has('projector') ? keepTheView(start).then(opened) : null;
+  return {
+    services: services.map((service) => startServicePart(start, service)),
+    view,
+    projector: view?.then((kept) => startProjector(start, kept)) ?? null,
+    // The gateway reads the view that is kept in this process, else one that it opens itself.
+    reader: wanted.has('gateway') && view === null ? readTheView(start).then(opened) : null,
+    gateway: wanted.has('gateway') ? startGateway(start, later) : null,
+  };
+}
+
+const startProjector = (start: Start, view: KeptView): RunningProjector =>
+  serveProjector(view, {
+    on: start.port('projector'),
+    missing: () => start.missing('projector'),
+    log: start.log,
+  });

@@ -1,18 +1,25 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Seeds a sample history into an empty data folder.
+export const USAGE = `Seeds a sample history into an empty system: into its data folder, or into its databases where the settings name servers.
 
   npm run seed -- [--orders <1 to 10000000>] [--seed <number>] [--data <folder>]
 
   --orders  how many orders are placed (JOINERY_SEED_ORDERS, 2000)
   --seed    the same number gives the same history (7)
-  --data    the folder of the embedded stores (JOINERY_DATA, ./data)
+  --data    this folder of embedded stores, whatever the settings say
   --help    this text
 `;
 
 export const MAX_ORDERS = 10_000_000;
 
-export type Flags = { readonly help: true } | { readonly orders: number; readonly seed: number; readonly data: string };
+export type Flags = { readonly help: true } | SeedFlags;
+
+export interface SeedFlags {
+  readonly orders: number;
+  readonly seed: number;
+  /** Null for the system of the settings. */
+  readonly data: string | null;
+}
 
 /** A flag that is not known, or whose value is not possible. */
 export class UsageError extends Error {
@@ -30,7 +37,7 @@ export function readFlags(args: readonly string[], env: Readonly<Record<string, 
   return {
     orders: wholeNumber('--orders', flags.orders ?? env.JOINERY_SEED_ORDERS ?? '2000', 1, MAX_ORDERS),
     seed: wholeNumber('--seed', flags.seed ?? '7', 0, Number.MAX_SAFE_INTEGER),
-    data: flags.data ?? env.JOINERY_DATA ?? './data',
+    data: flags.data ?? null,
   };
 }
 

@@ -3,24 +3,13 @@ import { storeFile } from '../runtime/folder.ts';
 import { closeAll } from '../serving/closing.ts';
 import { type OpenService, openService } from '../serving/open.ts';
 import type { Service } from '../serving/service.ts';
-import { service as containers } from '../subgraphs/containers/main.ts';
-import { service as customers } from '../subgraphs/customers/main.ts';
-import { service as orders } from '../subgraphs/orders/main.ts';
-import { service as voyages } from '../subgraphs/voyages/main.ts';
+import { firstFound, HistoryThere } from './found.ts';
 import { type SeedOptions, seed } from './seed.ts';
-
-/** The data folder holds a history already: a sample would mix with it. Nothing was changed. */
-export class FolderInUse extends Error {
-  readonly code = 'FOLDER_IN_USE';
-  constructor(data: string, found: string) {
-    super(`${data} already holds ${found}: choose another folder, or remove it first`);
-    this.name = 'FolderInUse';
-  }
-}
+import { sampled } from './services.ts';
 
 /**
  * Seeds the embedded stores of a data folder, which no service may be using meanwhile.
- * @throws FolderInUse
+ * @throws HistoryThere
  */
 export async function seedFolder(data: string, options: Omit<SeedOptions, 'services'>): Promise<void> {
   const opened: OpenService[] = [];
@@ -34,27 +23,15 @@ export async function seedFolder(data: string, options: Omit<SeedOptions, 'servi
   };
   try {
     const services = {
-      customers: await open(customers),
-      orders: await open(orders),
-      containers: await open(containers),
-      voyages: await open(voyages),
+      customers: await open(sampled.customers),
+      orders: await open(sampled.orders),
+      containers: await open(sampled.containers),
+      voyages: await open(sampled.voyages),
     };
-    const found = await firstFound(opened);
-    if (found !== null) throw new FolderInUse(data, found);
+    const found = await firstFound(opened.map(({ service, context }) => ({ service, store: context.store })));
+    if (found !== null) throw new HistoryThere(data, found);
     await seed({ ...options, services });
   } finally {
     await closeAll(opened);
   }
-}
-
-/** What there is beside ports, which every start registers. */
-async function firstFound(services: readonly OpenService[]): Promise<string | null> {
-  for (const { service, context } of services) {
-    for (const kind of service.kinds) {
-      if (kind.category === 'ports') continue;
-      const count = await context.store.count(kind, []);
-      if (count > 0) return `${count} ${kind.category}`;
-    }
-  }
-  return null;
 }

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type EventStore, parseStream, type RecordedEvent } from '../../eventing/index.ts';
 import { openLibsqlStore } from '../../eventing/libsql/index.ts';
 import { storeFile, storesIn } from '../../runtime/folder.ts';
-import { FolderInUse, seedFolder } from '../../sample/folder.ts';
+import { seedFolder } from '../../sample/folder.ts';
+import { HistoryThere } from '../../sample/found.ts';
 import { settling } from '../../sample/settle.ts';
 import { type OpenService, openService } from '../../serving/open.ts';
 import type { Service } from '../../serving/service.ts';
@@ -142,7 +143,7 @@ describe('the history', () => {
 
 test('a folder with a history is left as it is', async () => {
   const before = JSON.stringify(await history('seven'));
-  await expect(seedFolder(data('seven'), { orders: 10, seed: 1 })).rejects.toThrow(FolderInUse);
+  await expect(seedFolder(data('seven'), { orders: 10, seed: 1 })).rejects.toThrow(HistoryThere);
   expect(JSON.stringify(await history('seven'))).toBe(before);
 });
 

@@ -22,8 +22,7 @@ export async function runningSystem(env: Readonly<Record<string, string>> = {}):
     JOINERY_SEED_ORDERS: '0',
     ...env,
   });
-  await seedWhenEmpty(settings, () => {});
-  const running = await run(system, settings);
+  const running = await run(system, settings, { first: seedWhenEmpty(settings, () => {}) });
   await running.view?.caughtUp();
   return {
     running,
