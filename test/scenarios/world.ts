@@ -1,21 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import Database from 'libsql';
 import type { Position, RecordedEvent } from '../../eventing/index.ts';
-import { openLibsqlStore } from '../../eventing/libsql/index.ts';
-import { storeFile } from '../../runtime/folder.ts';
 import { type OpenService, openService } from '../../serving/open.ts';
 import type { ServiceContext } from '../../serving/service.ts';
-import { service as containers } from '../../subgraphs/containers/main.ts';
-import { service as customers } from '../../subgraphs/customers/main.ts';
-import { service as orders } from '../../subgraphs/orders/main.ts';
-import { service as voyages } from '../../subgraphs/voyages/main.ts';
+import { newLibsqlStores } from './libsql-stores.ts';
 import { type Moment, type Mortal, mortal } from './mortal.ts';
+import { type Name, names, services } from './services.ts';
+import type { NewStores, Stores } from './stores.ts';
 
-const services = { customers, orders, containers, voyages };
-export type Name = keyof typeof services;
-export const names = Object.keys(services) as readonly Name[];
+export { type Name, names } from './services.ts';
 
 interface Running extends OpenService {
   /** Its store, which it can be made to die of. */
@@ -39,7 +30,7 @@ export interface World extends AsyncDisposable {
   rewind(reader: Name, source: Name): void;
   /** Lets services read until nobody has anything to read, always in this order. */
   quiet(order?: readonly Name[]): Promise<void>;
-  /** Ends a service without notice and starts it again from its files. */
+  /** Ends a service without notice and starts it again from its store. */
   restart(name: Name): Promise<void>;
   /**
    * As `read`, but the service dies at its first write, just before or just after that is durable, and is started
@@ -51,42 +42,20 @@ export interface World extends AsyncDisposable {
   log(name: Name): Promise<readonly RecordedEvent[]>;
 }
 
-let empty: Promise<ReadonlyMap<string, Buffer>> | undefined;
-
-/** The files of new stores: made once, because making a table waits for the disk. */
-const emptyStores = () => (empty ??= makeStores());
-
-async function makeStores(): Promise<ReadonlyMap<string, Buffer>> {
-  const data = await mkdtemp(join(tmpdir(), 'joinery-scenario-'));
-  const files = new Map<string, Buffer>();
-  for (const name of names) {
-    const file = storeFile(data, name);
-    await openLibsqlStore({ name, file, kinds: services[name].kinds })[Symbol.asyncDispose]();
-    // libsql lets go of a closed file when it is garbage-collected: the file itself may change under who copies it.
-    const copy = join(data, `${name}.copy`);
-    const database = new Database(file);
-    database.prepare('VACUUM INTO ?').run(copy);
-    database.close();
-    files.set(basename(file), await readFile(copy));
-  }
-  await rm(data, { recursive: true });
-  return files;
-}
-
-export async function openWorld(): Promise<World> {
-  const data = await mkdtemp(join(tmpdir(), 'joinery-scenario-'));
+/** On empty stores; on files unless told otherwise. */
+export async function openWorld(newStores: NewStores = newLibsqlStores): Promise<World> {
+  const stores = await newStores();
   let seconds = 0;
   const clock = () => new Date(Date.UTC(2026, 10, 1) + 1000 * seconds++).toISOString();
   const running = new Map<Name, Running>();
 
   const start = async (name: Name): Promise<void> => {
-    running.set(name, await run(name, data, clock));
+    running.set(name, await run(name, stores, clock));
   };
   const restart = async (name: Name): Promise<void> => {
     await running.get(name)![Symbol.asyncDispose]();
     await start(name);
   };
-  for (const [file, bytes] of await emptyStores()) await writeFile(join(data, file), bytes);
   for (const name of names) await start(name);
 
   /** Resolves with false when the service died over it, and has been restarted. */
@@ -138,14 +107,14 @@ export async function openWorld(): Promise<World> {
     log: async (name) => (await running.get(name)!.context.store.readLog(0, 1_000_000)).map(({ event }) => event),
     async [Symbol.asyncDispose]() {
       for (const service of running.values()) await service[Symbol.asyncDispose]();
-      await rm(data, { recursive: true });
+      await stores[Symbol.asyncDispose]();
     },
   };
 }
 
-async function run(name: Name, data: string, clock: () => string): Promise<Running> {
+async function run(name: Name, stores: Stores, clock: () => string): Promise<Running> {
   const service = services[name];
-  const store = mortal(await openLibsqlStore({ name, file: storeFile(data, name), kinds: service.kinds }));
+  const store = mortal(await stores.open(service));
   const settings = { CUSTOMER_WAIT_MS: '0' }; // a customer that is not known yet will not become so by waiting
   const open = await openService(service, { clock, settings, openStore: async () => store });
   const position = await store.position(name);

@@ -1,0 +1,21 @@
+import { describe } from '@jest/globals';
+import { withServers } from '../servers.ts';
+import { mongoStores } from './mongodb-stores.ts';
+import { openWorld, type World } from './world.ts';
+
+/** What a world stands on. */
+export interface Ground {
+  /** One at a time. */
+  readonly openWorld: () => Promise<World>;
+  /** How many generated worlds a test may take: one costs more on some than on others. */
+  readonly worlds: number;
+}
+
+/** Registers the same tests for every kind of stores that there is. */
+export function onEveryGround(register: (ground: Ground) => void): void {
+  describe('on files of libsql', () => register({ openWorld: () => openWorld(), worlds: 50 }));
+  withServers('on databases of MongoDB', (servers) => {
+    const stores = mongoStores(servers);
+    register({ openWorld: () => openWorld(stores), worlds: 6 });
+  });
+}
