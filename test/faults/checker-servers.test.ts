@@ -27,8 +27,13 @@ const hasEverything = ({ acknowledged }: LoadRecord): boolean =>
     acknowledged.some(({ command }) => command.mutation === name),
   );
 
+/** Of whatever kind of id. */
+interface Stored extends Document {
+  _id: number | string | object;
+}
+
 /** Does it to the documents of a collection; returns how many it met. */
-type Harm = (collection: Collection<Document>) => Promise<number>;
+type Harm = (collection: Collection<Stored>) => Promise<number>;
 
 interface Planted {
   readonly service: string;
@@ -93,7 +98,7 @@ const harms: Readonly<Record<string, Planted>> = {
     async harm(collection) {
       const second = await collection.find({ version: 2 }).sort({ _id: -1 }).limit(1).next();
       await collection.deleteOne({ _id: second?._id });
-      await collection.insertOne({ ...second, _id: 0.5 as unknown as Document['_id'] });
+      await collection.insertOne({ ...second, _id: 0.5 });
       return second === null ? 0 : 1;
     },
     seen: /^orders-.*: version 2 stands where 1 should/,
@@ -177,7 +182,13 @@ const harms: Readonly<Record<string, Planted>> = {
     service: 'voyages',
     collection: 'dead_letters',
     async harm(collection) {
-      await collection.insertOne({ consumer: 'voyages', stream: 'orders-o', version: 1, reason: 'it was bad' });
+      await collection.insertOne({
+        _id: 'x',
+        consumer: 'voyages',
+        stream: 'orders-o',
+        version: 1,
+        reason: 'it was bad',
+      });
       return 1;
     },
     seen: /voyages put aside orders-o@1: it was bad/,
@@ -253,7 +264,7 @@ withServers('the checker of what stands on servers', (servers) => {
   }
 
   /** Does the harm, looks, and puts everything back. */
-  async function harmed<T>(collection: Collection<Document>, harm: Harm, look: () => Promise<T>): Promise<T> {
+  async function harmed<T>(collection: Collection<Stored>, harm: Harm, look: () => Promise<T>): Promise<T> {
     const sound = await collection.find().toArray();
     try {
       expect(await harm(collection)).toBeGreaterThan(0);
@@ -266,7 +277,7 @@ withServers('the checker of what stands on servers', (servers) => {
 
   const stores = async (told: LoadRecord = record) => storeFaults(await readDatabases(databases), told, reads);
   const topics = async (of = messages) => topicFaults(of, streamsIn(await readDatabases(databases)), names.topics);
-  const events = (service: string) => databaseOf(databases, service).collection<Document>('events');
+  const events = (service: string) => databaseOf(databases, service).collection<Stored>('events');
 
   test('says nothing of a sound system', async () => {
     const { brokers } = servers;
@@ -276,7 +287,7 @@ withServers('the checker of what stands on servers', (servers) => {
 
   describe('sees in the stores', () => {
     test.each(Object.entries(harms))('%s', async (_, { service, collection, harm, seen }) => {
-      const of = databaseOf(databases, service).collection<Document>(collection);
+      const of = databaseOf(databases, service).collection<Stored>(collection);
       expect(await harmed(of, harm, () => stores())).toContainEqual(expect.stringMatching(seen));
     });
 
@@ -340,7 +351,7 @@ withServers('the checker of what stands on servers', (servers) => {
 
   describe('sees in the view', () => {
     test.each(Object.entries(harmsOfView))('%s', async (_, { collection, harm }) => {
-      const of = (await currentView(databases)).collection<Document>(collection);
+      const of = (await currentView(databases)).collection<Stored>(collection);
       const look = async () => viewFaults(databases, fresh, await readDatabases(databases));
       const seen = expect.stringMatching(/^the view (has|does not have)|^a rebuild has/);
       expect(await harmed(of, harm, look)).toContainEqual(seen);

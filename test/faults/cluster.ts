@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -21,7 +22,10 @@ export interface Cluster extends AsyncDisposable {
   /** They stand still and keep their connections: as after a long pause of the machine. */
   pause(servers: readonly ServerName[]): Promise<void>;
   resume(servers: readonly ServerName[]): Promise<void>;
-  /** Starts whatever does not run, on what it has stored. Resolves when all of them listen. */
+  /**
+   * Starts whatever does not run, on what it has stored. Resolves when all of them listen; MongoDB may still have to
+   * choose a primary.
+   */
   start(): Promise<void>;
 }
 
@@ -54,12 +58,26 @@ export async function startCluster(script: string): Promise<Cluster> {
     process.kill(pid, what);
     return pid;
   };
+  const startAll = async (): Promise<void> => {
+    for (let tries = 1; ; tries++) {
+      const { code, said } = await runScript(script, ['--brokers', '3', '--members', '3'], env);
+      if (code === 0) return;
+      if (tries === TRIES) throw new Error(`${script} ended with ${code}:\n${said}`);
+    }
+  };
+  // It goes on for a while after all of them listen: nobody else may start or end any meanwhile.
+  let starting: Promise<Error | null> = Promise.resolve(null);
+  const begun = async (): Promise<void> => {
+    const failure = await starting;
+    if (failure !== null) throw failure;
+  };
   const cluster: Cluster = {
     brokers,
     members,
     mongodb,
     primary: () => primaryOf(mongodb, members),
     async end(servers, what) {
+      await begun();
       const pids = await Promise.all(servers.map((name) => signal(name, what)));
       await Promise.all(pids.map(gone));
       // The script knows what runs by its pid file, and takes a process that nobody has buried for a living one.
@@ -72,21 +90,31 @@ export async function startCluster(script: string): Promise<Cluster> {
       await Promise.all(servers.map((name) => signal(name, 'SIGCONT')));
     },
     async start() {
-      for (let tries = 1; ; tries++) {
-        const { code, said } = await runScript(script, ['--brokers', '3', '--members', '3'], env);
-        if (code === 0) return;
-        if (tries === TRIES) throw new Error(`${script} ended with ${code}:\n${said}`);
-      }
+      await begun();
+      let over = false;
+      starting = startAll().then(
+        () => null,
+        (error: Error) => error,
+      );
+      const ended = begun().finally(() => {
+        over = true;
+      });
+      await Promise.race([
+        ended,
+        Promise.all([...brokers, ...members].map((address) => listening(address, () => over))),
+      ]);
     },
     async [Symbol.asyncDispose]() {
+      await starting;
       const running = [...BROKERS, ...MEMBERS].filter((name) => existsSync(pidFile(name)));
       await cluster.resume(running);
-      await cluster.end(running, 'SIGKILL');
+      await Promise.all((await Promise.all(running.map((name) => signal(name, 'SIGKILL')))).map(gone));
       await rm(run, { recursive: true });
     },
   };
   try {
     await cluster.start();
+    await begun();
     return cluster;
   } catch (error) {
     await cluster[Symbol.asyncDispose]();
@@ -115,6 +143,22 @@ async function primaryOf(url: string, members: readonly string[]): Promise<Serve
   if (name === undefined) throw new RangeError(`${url} has more members than this cluster`);
   return name;
 }
+
+/** Waits until somebody listens there, or nobody will. */
+async function listening(address: string, over: () => boolean): Promise<void> {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  while (!over() && !(await listens(hostname, Number(port)))) await setTimeout(20);
+}
+
+const listens = (host: string, port: number): Promise<boolean> =>
+  new Promise((answer) => {
+    const socket = connect(port, host);
+    const say = (listens: boolean) => () => {
+      socket.destroy();
+      answer(listens);
+    };
+    socket.once('connect', say(true)).once('error', say(false));
+  });
 
 /** Waits until it runs no more. One that nobody has buried yet (Z) is as dead as it gets. */
 async function gone(pid: number): Promise<void> {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { foreign } from '../system/foreign.ts';
 import type { Counts } from './leaks/open-things.ts';
 
 interface Measured {
@@ -12,9 +13,8 @@ interface Measured {
 /** In a process of its own, which ends when nothing keeps it alive: that it does is part of the test. */
 async function lives(...args: readonly string[]): Promise<{ before: Measured; after: Measured }> {
   const main = fileURLToPath(new URL('./leaks/main.ts', import.meta.url));
-  const { NODE_OPTIONS: _, ...env } = process.env;
   const options = ['--expose-gc', '--import', 'tsx', main, ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, options, { env });
+  const { stdout } = await promisify(execFile)(process.execPath, options, { env: foreign(process.env) });
   return JSON.parse(stdout);
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { foreign } from '../system/foreign.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -60,10 +61,6 @@ export function startSystem(data: string, env: Readonly<Record<string, string>> 
   };
   return { ready, ended, complaints, said, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
-
-/** Without what is set for the process that tests: its settings of the system, and Node's options of a test runner. */
-const foreign = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('JOINERY_') && name !== 'NODE_OPTIONS'));
 
 function lines(stream: NodeJS.ReadableStream, hear: (line: string) => void): void {
   let rest = '';

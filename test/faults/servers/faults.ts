@@ -35,6 +35,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'pause the relay': { weight: 2, run: pauseRelay },
   'kill a broker': { weight: 2, run: endBroker('SIGKILL') },
   'stop a broker': { weight: 2, run: endBroker('SIGTERM') },
+  'pause a broker': { weight: 1, run: pauseBroker },
   'kill the primary': { weight: 2, run: endPrimary('SIGKILL') },
   'stop the primary': { weight: 1, run: endPrimary('SIGTERM') },
   'Kafka away': { weight: 2, run: away(BROKERS, 1_000, 6_000) },
@@ -114,6 +115,15 @@ async function pauseRelay({ system: { processes }, draw, relayOf }: Scene): Prom
 
 function endBroker(signal: 'SIGKILL' | 'SIGTERM'): Run {
   return async ({ cluster, draw }) => restarted(cluster, [draw.pick(BROKERS)], signal, draw.fraction() * 3_000);
+}
+
+/** For longer than the others wait for its heartbeat. */
+async function pauseBroker({ cluster, draw }: Scene): Promise<string> {
+  const name = draw.pick(BROKERS);
+  await cluster.pause([name]);
+  await setTimeout(4_000 + draw.fraction() * 8_000);
+  await cluster.resume([name]);
+  return name;
 }
 
 function endPrimary(signal: 'SIGKILL' | 'SIGTERM'): Run {
