@@ -22,7 +22,7 @@ export const consumers = ({ positions, processed }: Layout): Consumers => ({
   async processed(consumer, streams) {
     const ids = streams.map((stream) => ({ consumer, stream: storedStream(stream) }));
     const found =
-      ids.length === 0 ? [] : await processed.find({ _id: { $in: ids } }, { batchSize: ids.length }).toArray();
+      ids.length === 0 ? [] : await processed.find({ _id: { $in: ids } }, { batchSize: ids.length + 1 }).toArray();
     const known = new Map(found.map(({ _id, version }) => [_id.stream, version]));
     return new Map(streams.map((stream) => [stream, known.get(storedStream(stream)) ?? 0]));
   },

@@ -52,7 +52,8 @@ export function states(layout: Layout, kind: StoredKind): States {
     async load(ids) {
       const wanted = ids.filter(isStorable);
       if (wanted.length === 0) return new Map();
-      const options = { projection: { version: 1, state: 1 }, batchSize: wanted.length };
+      // One more than can come: the server then knows that it is done, and needs not be asked again.
+      const options = { projection: { version: 1, state: 1 }, batchSize: wanted.length + 1 };
       const found = await collection.find({ _id: { $in: wanted } }, options).toArray();
       return new Map(found.map((document) => [document._id, entity(document)]));
     },

@@ -12,7 +12,7 @@ export interface Written<T> {
 
 /**
  * Writes into the transaction of the session; is called again when the transaction came to nothing. `inDoubt` says
- * that the outcome of an earlier try was unknown for a time.
+ * that the one before had been written to its end, and was undone only when it was to be committed.
  */
 export type Work<T> = (inDoubt: boolean) => Promise<Written<T>>;
 
@@ -58,15 +58,15 @@ export function transactions(
   /** Another writer, or a new primary, may take so long (ms). */
   const longest = 4 * patience;
 
-  /** Whether it is committed; if not, whether that was unknown for a time. */
-  async function commit(): Promise<'done' | 'undone' | 'undone after all'> {
+  /** Whether it is committed. */
+  async function commit(): Promise<boolean> {
     const began = performance.now();
     for (let tries = 1; ; tries++) {
       try {
         await session.commitTransaction();
-        return 'done';
+        return true;
       } catch (error) {
-        if (has(error, MongoErrorLabel.TransientTransactionError)) return tries === 1 ? 'undone' : 'undone after all';
+        if (has(error, MongoErrorLabel.TransientTransactionError)) return false;
         if (performance.now() - began > longest) throw new Unavailable('MongoDB', 'unknown', error);
         await delay(growing(tries, 20, 500));
       }
@@ -86,9 +86,8 @@ export function transactions(
             await session.abortTransaction();
             return { result, committed: false };
           }
-          const outcome = await commit();
-          if (outcome === 'done') return { result, committed: true };
-          inDoubt ||= outcome === 'undone after all';
+          if (await commit()) return { result, committed: true };
+          inDoubt = true; // the driver tries twice by itself: nobody knows whether an answer was lost
           failure = new Error('the transaction was undone by the server');
         } catch (error) {
           if (session.inTransaction()) await session.abortTransaction();

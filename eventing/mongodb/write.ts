@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ClientSession } from 'mongodb';
+import { BSON, type ClientSession } from 'mongodb';
 import { VersionConflict } from '../errors.ts';
 import type { PreparedAppend } from './append.ts';
 import { storedStream } from './consumers.ts';
@@ -79,5 +78,9 @@ export function conflictOf({ streams, checkpoint }: PreparedAppend, current: (ke
 async function isLogged(layout: Layout, session: ClientSession, events: readonly EventDocument[]): Promise<boolean> {
   const offsets = events.map(({ _id }) => _id);
   const found = await layout.events.find({ _id: { $in: offsets } }, { session, sort: { _id: 1 } }).toArray();
-  return events.length > 0 && isDeepStrictEqual(found, events);
+  return events.length > 0 && events.length === found.length && events.every((event, i) => isSame(event, found[i]!));
 }
+
+/** As the database keeps them: without what JSON does not have. */
+const isSame = (a: EventDocument, b: EventDocument): boolean => stored(a).equals(stored(b));
+const stored = (event: EventDocument): Buffer => Buffer.from(BSON.serialize(event, { ignoreUndefined: true }));
