@@ -19,7 +19,9 @@ const data = await history(ORDERS);
 
 /** What a person types, on data that is there. */
 function npmStart(): ChildProcess {
-  const env = { ...process.env, JOINERY_DATA: data, JOINERY_PORT: String(PORT) };
+  // An empty setting counts as none: the embedded form, whatever servers there are.
+  const servers = { KAFKA_BROKERS: '', MONGODB_URL: '' };
+  const env = { ...process.env, ...servers, JOINERY_DATA: data, JOINERY_PORT: String(PORT) };
   return spawn('npm', ['start', '--silent'], { env, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
 }
 

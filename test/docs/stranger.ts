@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { foreign } from '../system/foreign.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = [
@@ -38,7 +39,7 @@ export interface StartedCopy extends AsyncDisposable {
  * @throws with what it printed when it ends before it is ready.
  */
 export async function start(folder: string, data: string): Promise<StartedCopy> {
-  const env = { ...process.env, NODE_OPTIONS: '', JOINERY_PORT: '0', JOINERY_DATA: data, JOINERY_SEED_ORDERS: '300' };
+  const env = { ...foreign(process.env), JOINERY_PORT: '0', JOINERY_DATA: data, JOINERY_SEED_ORDERS: '300' };
   const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: folder, env });
   let printed = '';
   const ready = new Promise<string>((resolve, reject) => {
