@@ -39,9 +39,16 @@ export function greet({ client }: MongoConnection): Promise<void> {
 }
 
 function refusal(error: unknown): MongoLoginRefused | MongoNotTrusted | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+  for (const cause of causesOf(error)) {
     if (cause instanceof MongoServerError && REFUSED.includes(cause.code)) return new MongoLoginRefused(cause);
-    if ('code' in cause && typeof cause.code === 'string' && TLS.test(cause.code)) return new MongoNotTrusted(cause);
+    if (typeof cause.code === 'string' && TLS.test(cause.code)) return new MongoNotTrusted(cause);
   }
   return null;
+}
+
+/** By their shape: those of Node's own may be of another realm. */
+function* causesOf(error: unknown): Iterable<NodeJS.ErrnoException> {
+  const isError = (value: unknown): value is NodeJS.ErrnoException =>
+    typeof value === 'object' && value !== null && 'message' in value;
+  for (let cause = error; isError(cause); cause = cause.cause) yield cause;
 }
