@@ -28,7 +28,10 @@ export interface Publisher extends AsyncDisposable {
 }
 
 /** Connects when it is first used, and again after each failure. */
-export function openPublisher(connection: KafkaConnection, { name, categories }: KafkaPublisher): Publisher {
+export function openPublisher(
+  connection: Pick<KafkaConnection, 'settings' | 'client' | 'ask'>,
+  { name, categories }: KafkaPublisher,
+): Publisher {
   const { settings } = connection;
   const producer = reconnecting(() => connection.client());
   const targets = new Map<string, Target>();

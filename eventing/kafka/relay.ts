@@ -6,12 +6,14 @@ import { type Bell, bellOf, pause, type Ringing } from './relay-bell.ts';
 import { serveTerm } from './relay-term.ts';
 import { troubles } from './relay-troubles.ts';
 
+export type RelayedStore = Pick<EventStore, 'name' | 'kinds' | 'readLog' | 'logEnd'> & Partial<Ringing>;
+
 export interface RelayOptions {
-  /** A service's store; what rings is heard at once, another looked at five times a second. */
-  readonly store: EventStore & Partial<Ringing>;
+  /** A service's store. One that rings is heard at once, another is looked at five times a second. */
+  readonly store: RelayedStore;
   /** Kept where the store is. */
   readonly leases: Leases;
-  readonly connection: KafkaConnection;
+  readonly connection: Pick<KafkaConnection, 'settings' | 'log' | 'client' | 'ask'>;
   /** That of the connection unless told otherwise. */
   readonly log?: (line: string) => void;
   /** In place of one on the connection. */

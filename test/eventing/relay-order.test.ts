@@ -1,0 +1,300 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { EventTooLarge } from '../../eventing/kafka/publish-too-large.ts';
+import { type Relay, type RelayOptions, startRelay } from '../../eventing/kafka/relay.ts';
+import { leasesForAll } from './relay-leases.ts';
+import { type Fate, memoryLog, memoryTopic, readByVersion } from './relay-memory.ts';
+
+/** The publisher stands for it. */
+const connection: RelayOptions['connection'] = {
+  settings: { brokers: [], topicPrefix: '', groupPrefix: '', partitions: 2 },
+  log() {},
+  client() {
+    throw new Error('no Kafka here');
+  },
+  ask() {
+    throw new Error('no Kafka here');
+  },
+};
+
+async function until(condition: () => boolean, message: () => string): Promise<void> {
+  for (const began = performance.now(); !condition(); await turn()) {
+    if (performance.now() - began > 30_000) throw new Error(message());
+  }
+}
+const published = (relay: Relay, end: number) =>
+  until(
+    () => relay.state().published >= end,
+    () => `stuck: ${JSON.stringify(relay.state())}`,
+  );
+
+const fates = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constant<Fate>('acknowledged') },
+    { weight: 2, arbitrary: fc.constantFrom<Fate>('stored', 'half stored', 'lost', 'late') },
+  ),
+  { minLength: 1, maxLength: 40 },
+);
+const scenario = fc.record({
+  /** Of each relay that runs at the same time; the first is replaced by another in the middle. */
+  fates: fc.array(fates, { minLength: 1, maxLength: 3 }),
+  appends: fc.array(fc.record({ account: fc.constantFrom('a', 'b', 'c', 'd', 'e'), pause: fc.nat(5) }), {
+    minLength: 1,
+    maxLength: 120,
+  }),
+  turns: fc.nat(4),
+});
+type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
+
+async function play({ fates, appends, turns }: Scenario) {
+  const memory = memoryLog();
+  const topic = memoryTopic();
+  const leases = leasesForAll();
+  const during = async () => {
+    for (let i = 0; i < turns; i++) await turn();
+  };
+  const start = (its: readonly Fate[]) => {
+    const left = [...its];
+    const publisher = topic.publisher(() => left.shift() ?? 'acknowledged', during);
+    return startRelay({ store: memory.store, leases, connection, publisher });
+  };
+  const relays = fates.map(start);
+  for (const [i, { account, pause }] of appends.entries()) {
+    memory.append(account);
+    for (let n = 0; n < pause; n++) await turn();
+    if (i === appends.length >> 1) {
+      await relays[0]![Symbol.asyncDispose]();
+      relays[0] = start([]);
+    }
+  }
+  await Promise.all(relays.map((relay) => published(relay, memory.end())));
+  await Promise.all(relays.map((relay) => relay[Symbol.asyncDispose]()));
+  return { memory, topic, leases };
+}
+
+/** Events that were accepted before the time of a watermark, and are not where it says. */
+function saidTooMuch({ log }: ReturnType<typeof memoryLog>, { announced, partitions }: ReturnType<typeof memoryTopic>) {
+  const where = new Map(
+    partitions.flatMap((partition, i) =>
+      // The first of each is what counts.
+      partition.map(({ event }, offset) => [event.id, { source: `accounts/${i}`, offset }] as const).reverse(),
+    ),
+  );
+  return announced.flatMap(({ asOf, ends }) =>
+    log
+      .filter(({ at }) => at < asOf)
+      .map(({ logged }) => logged.event.id)
+      .filter((id) => {
+        const found = where.get(id);
+        return found === undefined || found.offset > (ends[found.source] ?? -1);
+      }),
+  );
+}
+
+describe('a relay', () => {
+  test('whatever becomes of its batches, and however many believe to be the one: each stream is there, whole and in order', async () => {
+    const scenarios = fc.sample(scenario, { numRuns: 60, seed: 4 });
+    await Promise.all(
+      scenarios.map(async (one) => {
+        const { memory, topic, leases } = await play(one);
+        const found = new Map(topic.partitions.flatMap((partition) => [...readByVersion(partition)]));
+        expect(found).toEqual(new Map(memory.log.map(({ logged: { event } }) => [event.stream, event.version])));
+        expect(leases.notes()).toEqual({ published: memory.end() });
+      }),
+    );
+  });
+
+  test('says of no event that it is published before it is', async () => {
+    const scenarios = fc.sample(scenario, { numRuns: 60, seed: 5 });
+    await Promise.all(
+      scenarios.map(async (one) => {
+        const { memory, topic } = await play(one);
+        expect(saidTooMuch(memory, topic)).toEqual([]);
+        expect(topic.announced.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('publishes each event once when nothing happens', async () => {
+    const memory = memoryLog();
+    const topic = memoryTopic();
+    await using relay = startRelay({
+      store: memory.store,
+      leases: leasesForAll(),
+      connection,
+      publisher: topic.publisher(),
+    });
+    for (let i = 0; i < 3_000; i++) {
+      memory.append(`${i % 7}`);
+      if (i % 100 === 0) await turn();
+    }
+    await published(relay, memory.end());
+    expect(topic.partitions.flat()).toHaveLength(3_000);
+    expect(relay.state()).toEqual({ active: true, published: memory.end(), fence: 1, trouble: null });
+  });
+
+  test('never has two batches on their way', async () => {
+    const memory = memoryLog();
+    const topic = memoryTopic();
+    let sending = 0;
+    let most = 0;
+    const during = async () => {
+      most = Math.max(most, ++sending);
+      await turn();
+      sending--;
+    };
+    // Several batches a page.
+    for (let i = 0; i < 1_500; i++) memory.append(`${i % 7}`, { text: 'x'.repeat(3_000) });
+    const publisher = topic.publisher(undefined, during);
+    await using relay = startRelay({ store: memory.store, leases: leasesForAll(), connection, publisher });
+    await published(relay, memory.end());
+    expect(most).toBe(1);
+  });
+
+  test('says watermarks while nothing happens, and while more waits than it can send', async () => {
+    const memory = memoryLog();
+    const topic = memoryTopic();
+    const publisher = topic.publisher(undefined, async () => {
+      // Always a full page behind the one that is sent.
+      for (let i = 0; i < 500 && memory.log.length < 20_000; i++) memory.append(`${i % 7}`);
+      await turn();
+    });
+    for (let i = 0; i < 2_000; i++) memory.append(`${i % 7}`);
+    await using relay = startRelay({ store: memory.store, leases: leasesForAll(), connection, publisher });
+    await published(relay, 20_000);
+    const underLoad = topic.announced.length;
+    expect(underLoad).toBeGreaterThan(0);
+    await published(relay, memory.end());
+    const quiet = topic.announced.length;
+    await until(
+      () => topic.announced.length >= quiet + 3,
+      () => 'no watermarks any more',
+    );
+    expect(saidTooMuch(memory, topic)).toEqual([]);
+    expect(topic.announced.at(-1)?.ends).toEqual({
+      'accounts/0': topic.partitions[0]!.length - 1,
+      'accounts/1': topic.partitions[1]!.length - 1,
+    });
+  });
+
+  test('stops at what Kafka will not take, says so, and goes on when it does', async () => {
+    const memory = memoryLog();
+    const topic = memoryTopic();
+    let most = 10;
+    const sizeOf = ({ huge = 1 }: { huge?: number }) => huge;
+    const fate = (events: readonly { event: { data: object } }[]): Fate => {
+      const size = events.reduce((sum, { event }) => sum + sizeOf(event.data), 0);
+      if (size > most) throw new EventTooLarge(events as never, 'accounts', 'localhost:9092');
+      return 'acknowledged';
+    };
+    for (let i = 0; i < 25; i++) memory.append(`${i % 3}`);
+    memory.append('1', { huge: 50 });
+    memory.append('1');
+    const said: string[] = [];
+    const publisher = topic.publisher(fate);
+    const log = (line: string) => said.push(line);
+    await using relay = startRelay({ store: memory.store, leases: leasesForAll(), connection, publisher, log });
+    await until(
+      () => relay.state().trouble !== null,
+      () => 'no trouble',
+    );
+    expect(topic.partitions.flat()).toHaveLength(25);
+    expect(relay.state().trouble).toMatch(/accounts-1@9: too large.*max\.message\.bytes/);
+    expect(said.filter((line) => line.includes('too large'))).toHaveLength(1);
+    most = 100;
+    await published(relay, memory.end());
+    expect(relay.state().trouble).toBeNull();
+    expect(topic.partitions.flat()).toHaveLength(27);
+  });
+
+  test('sends nothing any more once its lease is lost, and goes on from the noted place with the next', async () => {
+    const memory = memoryLog();
+    const topic = memoryTopic();
+    const leases = leasesForAll();
+    let sent = 0;
+    let holdBack = true;
+    const fate = (): Fate => {
+      sent++;
+      return 'acknowledged';
+    };
+    const letThrough = () =>
+      until(
+        () => !holdBack,
+        () => 'held back for ever',
+      );
+    // Each fills a batch.
+    for (let i = 0; i < 3; i++) memory.append('a', { text: 'x'.repeat(700_000) });
+    await using relay = startRelay({
+      store: memory.store,
+      leases,
+      connection,
+      publisher: topic.publisher(fate, letThrough),
+    });
+    await until(
+      () => sent === 1,
+      () => 'nothing was sent',
+    );
+    const give = leases.lose();
+    holdBack = false;
+    await until(
+      () => !relay.state().active,
+      () => 'still active',
+    );
+    expect(sent).toBe(1);
+    expect(topic.partitions.flat()).toHaveLength(1);
+    give();
+    await published(relay, memory.end());
+    expect(relay.state().fence).toBe(2);
+    // What the first sent is known to be there, but was not noted: the lease was lost.
+    expect(topic.partitions.flat().map(({ event }) => event.version)).toEqual([1, 1, 2, 3]);
+  });
+
+  test('that is disposed of finishes the batch under way and notes its place', async () => {
+    const memory = memoryLog();
+    const topic = memoryTopic();
+    const leases = leasesForAll();
+    let sent = 0;
+    const fate = (): Fate => {
+      sent++;
+      return 'acknowledged';
+    };
+    let holdBack = true;
+    const during = () =>
+      until(
+        () => !holdBack,
+        () => 'held back for ever',
+      );
+    for (let i = 0; i < 3; i++) memory.append('a', { text: 'x'.repeat(700_000) });
+    const relay = startRelay({ store: memory.store, leases, connection, publisher: topic.publisher(fate, during) });
+    await until(
+      () => sent === 1,
+      () => 'nothing was sent',
+    );
+    const disposed = relay[Symbol.asyncDispose]();
+    holdBack = false;
+    await disposed;
+    expect(sent).toBe(1);
+    expect(leases.notes()).toEqual({ published: memory.log[0]!.logged.offset });
+  });
+
+  test('publishes all again when Kafka has lost its topics', async () => {
+    const memory = memoryLog();
+    const leases = leasesForAll();
+    for (let i = 0; i < 10; i++) memory.append('a');
+    const first = memoryTopic();
+    const before = startRelay({ store: memory.store, leases, connection, publisher: first.publisher() });
+    await published(before, memory.end());
+    await before[Symbol.asyncDispose]();
+    expect(leases.notes()).toEqual({ published: memory.end() });
+    const second = memoryTopic();
+    const said: string[] = [];
+    const log = (line: string) => said.push(line);
+    await using _ = startRelay({ store: memory.store, leases, connection, publisher: second.publisher(), log });
+    await until(
+      () => second.partitions.flat().length === 10,
+      () => 'not published again',
+    );
+    expect(said.join('\n')).toContain('topics are empty');
+  });
+});
