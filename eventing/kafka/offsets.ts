@@ -1,3 +1,5 @@
+import type { Admin } from 'kafkajs';
+import { Unavailable } from '../errors.ts';
 import type { Position } from '../feed.ts';
 import type { KafkaConnection } from './connection.ts';
 import { sourceOf, topicOf } from './settings.ts';
@@ -19,7 +21,7 @@ export async function edgesOf(
   const edges = await connection.ask((admin) =>
     Promise.all(
       categories.map(async (category) => {
-        const partitions = await admin.fetchTopicOffsets(topicOf(connection.settings, category));
+        const partitions = await offsetsOf(admin, topicOf(connection.settings, category));
         return partitions.map(({ partition, low, high }): [string, Edges] => [
           sourceOf(category, partition),
           { low: Number(low), high: Number(high) },
@@ -28,6 +30,16 @@ export async function edgesOf(
     ),
   );
   return new Map(edges.flat());
+}
+
+/** kafkajs trips over a topic that the broker it happens to ask has not heard of yet, having just made it or just started. */
+async function offsetsOf(admin: Admin, topic: string) {
+  try {
+    return await admin.fetchTopicOffsets(topic);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'TypeError')) throw error;
+    throw new Unavailable('Kafka', 'no', new Error(`it does not know the topic ${topic} yet`, { cause: error }));
+  }
 }
 
 /** Where each partition starts for who has come to this position. */
