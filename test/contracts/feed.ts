@@ -10,6 +10,7 @@ import {
   type RecordedEvent,
 } from '../../eventing/index.ts';
 import { account, journal, metadata } from './accounts.ts';
+import { expectInOrder, idsOf } from './feed/in-order.ts';
 import { recorder } from './feed/recorder.ts';
 
 /** Two stores, `left` with accounts and `right` with journals, and feeds that carry what they hold. */
@@ -23,17 +24,6 @@ export interface FeedFixture extends AsyncDisposable {
 }
 
 const BOTH = ['accounts', 'journals'];
-
-const idsOf = (events: readonly RecordedEvent[]): string[] => events.map(({ id }) => id).sort();
-
-/** Each event once, and each stream's in order. */
-function expectInOrder(events: readonly RecordedEvent[]): void {
-  const last = new Map<string, number>();
-  for (const { stream, version } of events) {
-    expect([stream, version]).toEqual([stream, (last.get(stream) ?? 0) + 1]);
-    last.set(stream, version);
-  }
-}
 
 /** What every feed must do. The factory makes an empty pair of stores. */
 export function feedContract(name: string, fixture: () => Promise<FeedFixture>): void {
