@@ -4,6 +4,7 @@ import {
   MongoOperationTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
+  MongoTopologyClosedError,
 } from 'mongodb';
 import { Unavailable } from '../errors.ts';
 
@@ -15,6 +16,8 @@ export const isAway = (error: unknown): boolean =>
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
   error instanceof MongoOperationTimeoutError ||
+  // Of several first questions that connect at the same time, one that fails closes what the others wait on.
+  error instanceof MongoTopologyClosedError ||
   (error instanceof MongoServerError && typeof error.code === 'number' && AWAY.has(error.code)) ||
   (error instanceof MongoError && error.name === 'MongoPoolClearedError');
 
