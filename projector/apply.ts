@@ -4,6 +4,7 @@ import { type Folded, type Folding, fold } from './fold.ts';
 import { joinInto, type Touched } from './join.ts';
 import { inSlices } from './slices.ts';
 import type { ParkedEvent, ViewWriter } from './store.ts';
+import { together } from './together.ts';
 import type { JoinedView } from './view.ts';
 
 /** What was delivered, by stream; a stream without events is looked at for what is parked of it. */
@@ -42,12 +43,16 @@ export async function apply(applying: Applying, writer: ViewWriter, delivered: D
 }
 
 async function foldAll({ folding }: Applying, writer: ViewWriter, delivered: Delivered): Promise<Step[]> {
-  const parked = byStream(await writer.parked([...delivered.keys()]));
+  const categories = byCategory([...delivered.keys()].filter((stream) => folding(parseStream(stream).category)));
+  const reading = [...categories].map(
+    async ([category, streams]) => [category, await writer.entities(category, [...streams.values()])] as const,
+  );
+  const [parked, read] = await Promise.all([writer.parked([...delivered.keys()]).then(byStream), together(reading)]);
+  const known = new Map(read);
   const steps: Step[] = [];
-  for (const [category, streams] of byCategory(delivered.keys())) {
-    const how = folding(category);
-    if (how === undefined) continue;
-    const entities = await writer.entities(category, [...streams.values()]);
+  for (const [category, streams] of categories) {
+    const how = folding(category)!;
+    const entities = known.get(category)!;
     await inSlices([...streams], async (some) => {
       for (const [stream, id] of some) {
         const entity = entities.get(id) ?? { id, version: 0, state: null };
@@ -68,13 +73,15 @@ async function write({ views }: Applying, writer: ViewWriter, steps: readonly St
     of.push({ entity, fresh: applied > 0 });
     touched.set(category, of);
   }
-  for (const [category, of] of touched) {
-    const fresh = of.filter((entity) => entity.fresh).map(({ entity }) => entity);
-    if (fresh.length > 0) await inSlices(fresh, (some) => writer.putEntities(category, some));
-  }
+  await together(
+    [...touched].map(([category, of]) => {
+      const fresh = of.filter((entity) => entity.fresh).map(({ entity }) => entity);
+      return inSlices(fresh, (some) => writer.putEntities(category, some));
+    }),
+  );
   const park = steps.flatMap((step) => step.park);
   if (park.length > 0) await writer.park(park);
-  for (const view of views) if (embeds(view)) await joinInto(writer, view, touched);
+  await together(views.filter(embeds).map((view) => joinInto(writer, view, touched)));
   const unpark = steps.flatMap((step) => step.unpark);
   if (unpark.length > 0) await writer.unpark(unpark);
 }

@@ -2,6 +2,7 @@ import type { Entity } from '../eventing/index.ts';
 import { embeddings, idsOf } from './embedding.ts';
 import { inSlices } from './slices.ts';
 import type { JoinedDocument, ViewWriter } from './store.ts';
+import { together } from './together.ts';
 import type { JoinedView } from './view.ts';
 
 /** An entity that a batch was about, as the view's store has it now. */
@@ -26,7 +27,8 @@ type Entities = ReadonlyMap<string, ReadonlyMap<string, Entity>>;
  *     D1 read entity P   D2 put D with it   D3 read entity P again   D4 put what is newer into the documents.
  * If E2 comes after D2, it finds D and P is in it. If E2 comes before D2, then so does E1, which is before E2; hence
  * D3, which is after D2, reads P (or something newer), and D4 writes it. Every write is guarded by the version of
- * what it writes, so late, repeated and overtaken ones change nothing.
+ * what it writes, so late, repeated and overtaken ones change nothing. For the same reason nothing but these two orders
+ * matters, and what a batch does for different joins and categories runs side by side.
  *
  * A projector may also die between any two of these steps. Its batch is then delivered again, its events are
  * duplicates by now, and still their entities are touched, so that E2 or D1 to D4 are done again. D2 may then
@@ -34,19 +36,16 @@ type Entities = ReadonlyMap<string, ReadonlyMap<string, Entity>>;
  * is not fresh.
  */
 export async function joinInto(writer: ViewWriter, view: JoinedView, touched: TouchedEntities): Promise<void> {
+  // Roots first: their documents take the parts as they are now, which then need not be put into them.
   await inSlices(touched.get(view.root.kind.category) ?? [], (roots) => putDocuments(writer, view, roots));
-  for (const [name, { entity }] of embeddings(view)) {
-    const parts = touched.get(entity.kind.category) ?? [];
-    const put = (some: readonly Touched[]) => {
-      const entities = some.map((part) => part.entity);
-      return writer.putParts(view, name, entities);
-    };
-    if (parts.length > 0) await inSlices(parts, put);
-  }
+  const parts = embeddings(view).map(([name, { entity }]) => {
+    const entities = (touched.get(entity.kind.category) ?? []).map((part) => part.entity);
+    return inSlices(entities, (some) => writer.putParts(view, name, some));
+  });
+  await together(parts);
 }
 
 async function putDocuments(writer: ViewWriter, view: JoinedView, roots: readonly Touched[]): Promise<void> {
-  if (roots.length === 0) return;
   const wanted = wantedParts(view, roots);
   const before = await readEntities(writer, wanted);
   await writer.putDocuments(
@@ -54,7 +53,7 @@ async function putDocuments(writer: ViewWriter, view: JoinedView, roots: readonl
     roots.map(({ entity }) => documentOf(view, entity, before)),
   );
   const after = await readEntities(writer, wanted);
-  for (const [name, embedding] of embeddings(view)) {
+  const joins = embeddings(view).map(async ([name, embedding]) => {
     const { category } = embedding.entity.kind;
     const newer = new Map<string, Entity>();
     for (const { entity, fresh } of roots) {
@@ -65,7 +64,8 @@ async function putDocuments(writer: ViewWriter, view: JoinedView, roots: readonl
       }
     }
     if (newer.size > 0) await writer.putParts(view, name, [...newer.values()]);
-  }
+  });
+  await together(joins);
 }
 
 /** The ids of all parts of these documents, by category. */
@@ -84,9 +84,10 @@ function wantedParts(view: JoinedView, roots: readonly Touched[]): ReadonlyMap<s
 
 async function readEntities(writer: ViewWriter, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Entities> {
   const read = new Map<string, ReadonlyMap<string, Entity>>();
-  for (const [category, ids] of wanted) {
+  const reads = [...wanted].map(async ([category, ids]) => {
     if (ids.size > 0) read.set(category, await writer.entities(category, [...ids]));
-  }
+  });
+  await together(reads);
   return read;
 }
 

@@ -5,7 +5,7 @@ import type { JoinedView } from '../view.ts';
 import type { DocumentTable, EntityTable, Layout, StoredColumn } from './layout.ts';
 
 /** Grows when this adapter changes its tables. */
-const format = 3;
+const format = 2;
 
 const types = { text: 'TEXT', integer: 'INTEGER', real: 'REAL' } as const;
 const definitions = (columns: readonly StoredColumn[]): string[] => columns.map((c) => `${c.sql} ${types[c.type]}`);

@@ -3,7 +3,6 @@ import type { Entity } from '../../eventing/index.ts';
 import { type Embedding, embeddings, partState } from '../embedding.ts';
 import { newest } from '../newest.ts';
 import type { JoinedDocument } from '../store.ts';
-import type { JoinedView } from '../view.ts';
 import { type Stored, writeGuarded } from './guarded.ts';
 import { columnsOf, type DocumentCollection } from './layout.ts';
 import { packed } from './packed.ts';
@@ -21,31 +20,40 @@ export async function putDocuments(
   database: Db,
   { view, name }: DocumentCollection,
   documents: readonly JoinedDocument[],
+  isNew: (id: string) => boolean,
 ): Promise<void> {
-  const put = [...newest(documents, ({ root }) => root)].map((document) => ({
-    id: document.root.id,
-    version: document.root.version,
-    to: [{ $replaceWith: replacement(view, document) }],
-  }));
-  await writeGuarded(database.collection<Stored>(name), put);
+  const writes = [...newest(documents, ({ root }) => root)].map(({ root, parts }) => {
+    const embedded = embeddings(view).map(([name, embedding]): Embedded => {
+      const given = root.state === null ? [] : (parts[name] ?? []);
+      return [name, embedding, given.map(({ id, entity }) => partOf(embedding, id, entity))];
+    });
+    const own = { version: root.version, ...packed(root.state), ...columnsOf(view.columns, root.state) };
+    return {
+      document: { _id: root.id, ...own, parts: asGiven(embedded) },
+      pipeline: [{ $replaceWith: { _id: '$_id', ...literals(own), parts: newerOfEach(embedded) } }],
+      isNew: isNew(root.id),
+    };
+  });
+  await writeGuarded(database.collection<Stored>(name), writes);
 }
 
-/** An expression that makes the whole document: what is given, as it is, and of each part the newer. */
-function replacement(view: JoinedView, { root, parts }: JoinedDocument): Document {
-  const embedded = embeddings(view).map(([name, embedding]) => {
-    const given = root.state === null ? [] : (parts[name] ?? []).map(({ id, entity }) => partOf(embedding, id, entity));
-    const path = `$parts.${name}`;
-    if (embedding.join === 'one') return [name, given[0] === undefined ? { $literal: null } : newerOne(path, given[0])];
-    return [name, given.map((part) => newerElement(path, part))];
-  });
-  const { $literal: fixed } = literal({
-    version: root.version,
-    ...packed(root.state),
-    ...columnsOf(view.columns, root.state),
-  });
-  const fields = Object.entries(fixed).map(([field, value]) => [field, literal(value)]);
-  return { _id: '$_id', ...Object.fromEntries(fields), parts: Object.fromEntries(embedded) };
-}
+type Embedded = readonly [name: string, embedding: Embedding, given: readonly PartDocument[]];
+
+const asGiven = (embedded: readonly Embedded[]): Document =>
+  Object.fromEntries(embedded.map(([name, { join }, given]) => [name, join === 'one' ? (given[0] ?? null) : given]));
+
+/** Expressions that make of each part the newer: the given one, or the one that the document has. */
+const newerOfEach = (embedded: readonly Embedded[]): Document =>
+  Object.fromEntries(
+    embedded.map(([name, { join }, given]) => {
+      const path = `$parts.${name}`;
+      if (join === 'many') return [name, given.map((part) => newerElement(path, part))];
+      return [name, given[0] === undefined ? literal(null) : newerOne(path, given[0])];
+    }),
+  );
+
+const literals = (fields: object): Document =>
+  Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, literal(value)]));
 
 type PartDocument = ReturnType<typeof partOf>;
 

@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import type { Entity } from '../../eventing/index.ts';
 import { answering } from '../../eventing/mongodb/index.ts';
 import { newest } from '../newest.ts';
-import { type Stored, writeGuarded } from './guarded.ts';
+import { type Stored, type Versioned, writeGuarded } from './guarded.ts';
 import { columnsOf, type EntityCollection } from './layout.ts';
 import { type Packed, packed, unpacked } from './packed.ts';
 
@@ -31,18 +31,25 @@ export const entityOf = (stored: StoredEntity): Entity => ({
 });
 
 /** Whole documents take the place of older ones: the version, the state, and the columns of the views answered from it. */
-export async function putEntities(database: Db, of: EntityCollection, entities: readonly Entity[]): Promise<void> {
-  const put = [...newest(entities, (entity) => entity)].map(({ id, version, state }) => {
-    const columns: Record<string, unknown> = {};
-    if (state !== null)
-      for (const [view, declared] of of.columns) Object.assign(columns, columnsUnder(view, declared, state));
-    const has = Object.keys(columns).length > 0;
-    return { id, version, to: { version, ...packed(state), ...(has ? { columns } : {}) } };
-  });
-  await writeGuarded(database.collection<Stored>(of.name), put);
+export async function putEntities(
+  database: Db,
+  of: EntityCollection,
+  entities: readonly Entity[],
+  isNew: (id: string) => boolean,
+): Promise<void> {
+  const writes = [...newest(entities, (entity) => entity)].map((entity) => ({
+    document: documentOf(of, entity),
+    isNew: isNew(entity.id),
+  }));
+  await writeGuarded(database.collection<Stored>(of.name), writes);
 }
 
-function columnsUnder(view: string, declared: Parameters<typeof columnsOf>[0], state: object): Record<string, unknown> {
-  const { columns } = columnsOf(declared, state);
-  return columns === undefined ? {} : { [view]: columns };
+function documentOf(of: EntityCollection, { id, version, state }: Entity): Versioned {
+  const columns: Record<string, unknown> = {};
+  for (const [view, declared] of of.columns) {
+    const values = columnsOf(declared, state).columns;
+    if (values !== undefined) columns[view] = values;
+  }
+  const has = Object.keys(columns).length > 0;
+  return { _id: id, version, ...packed(state), ...(has ? { columns } : {}) };
 }

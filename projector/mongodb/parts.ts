@@ -1,4 +1,4 @@
-import { type AnyBulkWriteOperation, type Db, MongoServerError } from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection, type Db, MongoServerError } from 'mongodb';
 import type { Entity } from '../../eventing/index.ts';
 import { answering } from '../../eventing/mongodb/index.ts';
 import { newest } from '../newest.ts';
@@ -10,6 +10,9 @@ import type { DocumentCollection } from './layout.ts';
 const patience = 5_000;
 const TIME_IS_UP = 50;
 
+/** From so many on it is asked first which of them any document embeds. */
+const many = 100;
+
 /**
  * Writes entities into the documents that embed them, where they have them older. A port may be in every document there is: what a
  * command has not done when its time is up the next one does, since documents that are done match no longer.
@@ -20,8 +23,10 @@ export async function putParts(
   join: string,
   entities: readonly Entity[],
 ): Promise<void> {
-  const operations = [...newest(entities, (entity) => entity)].map((entity) => operation(documents, join, entity));
   const collection = database.collection<Stored>(documents.name);
+  const embedded = await embeddedOnes(collection, documents, join, [...newest(entities, (entity) => entity)]);
+  if (embedded.length === 0) return;
+  const operations = embedded.map((entity) => operation(documents, join, entity));
   for (;;) {
     try {
       await answering(() => collection.bulkWrite(operations, { ordered: false, maxTimeMS: patience }));
@@ -30,6 +35,24 @@ export async function putParts(
       if (!(error instanceof MongoServerError) || error.code !== TIME_IS_UP) throw error;
     }
   }
+}
+
+/**
+ * Without those that no document embeds, as far as an index alone can tell. One that begins to be embedded at this very moment is
+ * for the projector of that document, as if the write had come a moment before (see join.ts).
+ */
+async function embeddedOnes(
+  collection: Collection<Stored>,
+  { ones }: DocumentCollection,
+  join: string,
+  entities: readonly Entity[],
+): Promise<readonly Entity[]> {
+  const one = ones.find(({ name }) => name === join);
+  if (one === undefined || entities.length < many) return entities;
+  const id = `${one.path}.id`;
+  const ids = entities.map((entity) => entity.id);
+  const embedded = new Set<unknown>(await answering(() => collection.distinct(id, { [id]: { $in: ids } })));
+  return entities.filter((entity) => embedded.has(entity.id));
 }
 
 function operation(
@@ -45,9 +68,9 @@ function operation(
     const filter = { [`${path}.id`]: id, [`${path}.version`]: older };
     return { updateMany: { filter, update: { $set: { [path]: partOf(embedding, id, entity) } } } };
   }
-  const many = manys.find(({ name }) => name === join);
-  if (many === undefined) throw new TypeError(`the view '${view.name}' embeds no '${join}'`);
-  const { path, embedding } = many;
+  const list = manys.find(({ name }) => name === join);
+  if (list === undefined) throw new TypeError(`the view '${view.name}' embeds no '${join}'`);
+  const { path, embedding } = list;
   return {
     updateMany: {
       filter: { [path]: { $elemMatch: { id, version: older } } },

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { MongoConnection } from '../../eventing/mongodb/index.ts';
+import { cached } from '../cached.ts';
 import type { ViewReader, ViewStore, ViewWriter } from '../store.ts';
 import type { JoinedView } from '../view.ts';
 import { readApplied } from './applied.ts';
@@ -46,13 +47,12 @@ export async function openMongoViewStore({
   const database = connection.database(name);
   await claim(database, views);
   for (const unneeded of await createIndexes(database, layout)) onUnneededIndex(unneeded);
-  const writer = writerOf(database, layout);
   let closed = false;
   return {
     ...readerOf(database, layout),
     write: async (work) => {
       if (closed) throw new Error(`the view store ${name} is closed`);
-      await work(writer);
+      await work(writerOf(database, layout));
     },
     dump: () => dumpLines(database, layout),
     [Symbol.asyncDispose]: async () => {
@@ -64,17 +64,42 @@ export async function openMongoViewStore({
 const tell = ({ collection, index }: UnneededIndex): void =>
   console.error(`the index ${index} of ${collection} is declared by no view: drop it unless somebody else needs it`);
 
-const writerOf = (database: Db, layout: Layout): ViewWriter => ({
-  entities: async (category, ids) => readEntities(database, entitiesOf(layout, category), ids),
-  putEntities: async (category, entities) => putEntities(database, entitiesOf(layout, category), entities),
-  putDocuments: async (view, documents) => putDocuments(database, documentsOf(layout, view), documents),
-  putParts: async (view, join, parts) => putParts(database, documentsOf(layout, view), join, parts),
-  parked: (streams) => parkedOf(database, streams),
-  park: (events) => park(database, events),
-  unpark: (ids) => unpark(database, ids),
-  putProgress: (advance) => writeProgress(database, advance),
-  expectSources: (sources) => expectSources(database, sources),
-});
+/** For one batch: it remembers which entities it has looked for in vain. */
+function writerOf(database: Db, layout: Layout): ViewWriter {
+  const absent = absentees();
+  return {
+    async entities(category, ids) {
+      const found = await readEntities(database, entitiesOf(layout, category), ids);
+      absent.note(category, ids, found);
+      return found;
+    },
+    putEntities: async (category, entities) =>
+      putEntities(database, entitiesOf(layout, category), entities, absent.of(category)),
+    putDocuments: async (view, documents) =>
+      putDocuments(database, documentsOf(layout, view), documents, absent.of(view.root.kind.category)),
+    putParts: async (view, join, parts) => putParts(database, documentsOf(layout, view), join, parts),
+    parked: (streams) => parkedOf(database, streams),
+    park: (events) => park(database, events),
+    unpark: (ids) => unpark(database, ids),
+    putProgress: (advance) => writeProgress(database, advance),
+    expectSources: (sources) => expectSources(database, sources),
+  };
+}
+
+/** What was not there when it was last read, and so is likely to be inserted: a guess, which saves most of the writing. */
+function absentees() {
+  const byCategory = new Map<string, Set<string>>();
+  const of = (category: string) => cached(byCategory, category, () => new Set<string>());
+  return {
+    of: (category: string) => (id: string) => of(category).has(id),
+    note(category: string, asked: readonly string[], found: ReadonlyMap<string, unknown>) {
+      for (const id of asked) {
+        if (found.has(id)) of(category).delete(id);
+        else of(category).add(id);
+      }
+    },
+  };
+}
 
 const readerOf = (database: Db, layout: Layout): ViewReader => ({
   get: async (view, ids, selected) => getDocuments(database, documentsOf(layout, view), ids, selected),

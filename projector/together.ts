@@ -1,0 +1,11 @@
+/**
+ * Runs works side by side. When one fails, it rejects only after the others have ended too: nothing of a batch goes on
+ * once the batch has failed.
+ */
+export async function together<T>(works: Iterable<Promise<T>>): Promise<T[]> {
+  const ended = await Promise.allSettled(works);
+  return ended.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+}
