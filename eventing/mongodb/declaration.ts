@@ -59,23 +59,32 @@ function fingerprint({ columns, evolve }: StoredKind): string {
     .digest('hex');
 }
 
-/** One that is there already is left alone. */
+/** One with the same keys is left alone, whatever its name. */
 async function makeIndexes(
   { database }: Layout,
   collection: Collection<StateDocument>,
   { indexes }: StoredKind,
 ): Promise<readonly UnneededIndex[]> {
   await makeCollection(database, collection.collectionName);
-  const declared = indexes.map((names): IndexDescription => {
-    return { name: names.join('_'), key: new Map([...names.map(columnPath), '_id'].map((path) => [path, 1])) };
+  const declared = indexes.map((names) => ({ name: names.join(), paths: [...names.map(columnPath), '_id'] }));
+  const present = (await collection.indexes()).map(({ name = '', key }) => ({
+    name,
+    keys: keysOf(Object.entries(key)),
+  }));
+  const missing = declared.flatMap(({ name, paths }): IndexDescription[] => {
+    const key = new Map(paths.map((path) => [path, 1]));
+    return present.some(({ keys }) => keys === keysOf([...key])) ? [] : [{ name, key }];
   });
-  if (declared.length > 0) await collection.createIndexes(declared);
-  const needed = new Set(['_id_', ...declared.map(({ name }) => name)]);
-  const present = await collection.indexes();
-  return present.flatMap(({ name }) =>
-    name === undefined || needed.has(name) ? [] : [{ collection: collection.collectionName, index: name }],
+  if (missing.length > 0) await collection.createIndexes(missing);
+  const needed = new Set(
+    [['_id'], ...declared.map(({ paths }) => paths)].map((paths) => keysOf(paths.map((path) => [path, 1]))),
+  );
+  return present.flatMap(({ name, keys }) =>
+    needed.has(keys) ? [] : [{ collection: collection.collectionName, index: name }],
   );
 }
+
+const keysOf = (keys: readonly (readonly [path: string, direction: unknown])[]): string => JSON.stringify(keys);
 
 const AT_ONCE = 1_000;
 

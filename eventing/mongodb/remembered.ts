@@ -31,6 +31,7 @@ export function rememberedVersions(most = 20_000): RememberedVersions {
     reading() {
       const begun = versions;
       return (found) => {
+        if (versions.size > most) forget();
         if (begun !== versions) return;
         for (const [key, version] of found) learn(key, version);
       };

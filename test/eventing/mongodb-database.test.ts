@@ -101,7 +101,7 @@ withServers('the database of a MongoDB store', (servers) => {
     await given.open([{ ...accounts, indexes: [['balance'], ['rate', 'owner']] }], {
       onUnneededIndex: (index) => reported.push(index),
     });
-    expect(reported).toEqual([{ collection: 'state_accounts', index: 'owner_balance' }]);
+    expect(reported).toEqual([{ collection: 'state_accounts', index: 'owner,balance' }]);
     const indexes = await connection.database(given.database).collection('state_accounts').indexes();
     expect(indexes.map(({ key }) => Object.keys(key).join())).toEqual([
       '_id',
