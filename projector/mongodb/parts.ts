@@ -6,8 +6,8 @@ import { partOf } from './documents.ts';
 import type { Stored } from './guarded.ts';
 import type { DocumentCollection } from './layout.ts';
 
-/** How long one command may take, in ms: less than what a connection waits for. */
-const patience = 5_000;
+/** How long one command may take at most, in ms: less than what a connection waits for. */
+const longest = 20_000;
 const TIME_IS_UP = 50;
 
 /** From so many on it is asked first which of them any document embeds. */
@@ -22,14 +22,15 @@ export async function putParts(
   documents: DocumentCollection,
   join: string,
   entities: readonly Entity[],
+  patience = 5_000,
 ): Promise<void> {
   const collection = database.collection<Stored>(documents.name);
   const embedded = await embeddedOnes(collection, documents, join, [...newest(entities, (entity) => entity)]);
   if (embedded.length === 0) return;
   const operations = embedded.map((entity) => operation(documents, join, entity));
-  for (;;) {
+  for (let maxTimeMS = patience; ; maxTimeMS = Math.min(2 * maxTimeMS, longest)) {
     try {
-      await answering(() => collection.bulkWrite(operations, { ordered: false, maxTimeMS: patience }));
+      await answering(() => collection.bulkWrite(operations, { ordered: false, maxTimeMS }));
       return;
     } catch (error) {
       if (!(error instanceof MongoServerError) || error.code !== TIME_IS_UP) throw error;
