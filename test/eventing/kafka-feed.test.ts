@@ -3,7 +3,8 @@ import { openLibsqlStore } from '../../eventing/libsql/index.ts';
 import { accounts, journals } from '../contracts/accounts.ts';
 import { feedContract } from '../contracts/feed.ts';
 import { withServers } from '../servers.ts';
-import { published, silent, testTopics } from './kafka-topics.ts';
+import { published, silent } from './kafka-publishing.ts';
+import { testTopics } from './kafka-topics.ts';
 
 withServers('the feed on Kafka', (servers) => {
   const topics = testTopics(servers);

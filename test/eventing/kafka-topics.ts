@@ -1,17 +1,13 @@
 import { afterAll } from '@jest/globals';
-import type { EventStore, Lease } from '../../eventing/index.ts';
 import {
   connectKafka,
   ensureTopics,
   type KafkaConnection,
   type KafkaPublisher,
   type KafkaSettings,
-  type RelayedStore,
-  startRelay,
 } from '../../eventing/kafka/index.ts';
 import { type Servers, uniqueName } from '../servers.ts';
-
-export const silent = (): void => {};
+import { silent } from './kafka-publishing.ts';
 
 /** Settings for topics and groups that no other test has. */
 export const settingsFor = ({ brokers }: Servers, more: Partial<KafkaSettings> = {}): KafkaSettings => ({
@@ -51,47 +47,4 @@ async function removeTopics(connection: KafkaConnection, made: readonly KafkaSet
     const left = groups.filter(({ groupId }) => made.some(({ groupPrefix }) => groupId.startsWith(groupPrefix)));
     if (left.length > 0) await admin.deleteGroups(left.map(({ groupId }) => groupId));
   });
-}
-
-/** A store that is published to Kafka, at once after each append. */
-export function published(connection: KafkaConnection, inner: EventStore) {
-  const listeners = new Set<() => void>();
-  const store: EventStore = {
-    ...inner,
-    async append(...args) {
-      const events = await inner.append(...args);
-      for (const listener of listeners) listener();
-      return events;
-    },
-  };
-  const ringing: RelayedStore = {
-    ...store,
-    onCommit(listener) {
-      listeners.add(listener);
-      return { [Symbol.dispose]: () => void listeners.delete(listener) };
-    },
-  };
-  const relay = startRelay({ store: ringing, connection, leases: { hold: async () => lease() }, log: silent });
-  return {
-    store,
-    async carried(): Promise<void> {
-      const end = await store.logEnd();
-      while (relay.state().published < end) await new Promise((resolve) => setTimeout(resolve, 2));
-    },
-    async [Symbol.asyncDispose]() {
-      await relay[Symbol.asyncDispose]();
-      await inner[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** One that nobody else wants. */
-function lease(): Lease {
-  return {
-    fence: 1,
-    lost: new AbortController().signal,
-    noted: null,
-    note: async () => {},
-    [Symbol.asyncDispose]: async () => {},
-  };
 }
