@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, describe, test } from '@jest/globals';
 import { connectMongo, type MongoConnection } from '../eventing/mongodb/index.ts';
+import { dropDatabases, uniqueName } from './databases.ts';
+
+export { dropDatabases, uniqueName } from './databases.ts';
 
 /** The real servers that the environment names. */
 export interface Servers {
@@ -22,9 +24,6 @@ export function withServers(name: string, register: (servers: Servers) => void):
   else describe(name, () => test.skip('left out: KAFKA_BROKERS and MONGODB_URL are not set', () => {}));
 }
 
-/** A name that no other test has, for topics, groups and databases. Starts with `prefix`, legal in all of them. */
-export const uniqueName = (prefix = 'test'): string => `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 12)}_`;
-
 /** One connection for a test file; what was made under its prefixes is dropped after the last test. */
 export function testDatabases({ mongodb }: Servers): { readonly connection: MongoConnection; prefix(): string } {
   const connection = connectMongo({ url: mongodb, name: 'joinery-test' });
@@ -41,11 +40,4 @@ export function testDatabases({ mongodb }: Servers): { readonly connection: Mong
       return prefix;
     },
   };
-}
-
-/** Drops every database whose name begins with one of these prefixes. */
-export async function dropDatabases(connection: MongoConnection, prefixes: readonly string[]): Promise<void> {
-  const { databases } = await connection.client.db('admin').admin().listDatabases({ nameOnly: true });
-  const ours = databases.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
-  await Promise.all(ours.map(({ name }) => connection.client.db(name).dropDatabase()));
 }

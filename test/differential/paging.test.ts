@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { differenceIn } from './compare.ts';
-import { forgetFolders } from './history/ground.ts';
+import { newFiles } from './history/files.ts';
 import { makeHistory } from './history/history.ts';
 import { openSystem } from './system.ts';
 import { walksOf } from './walks.ts';
@@ -18,10 +18,11 @@ const connectionAt = (data: unknown, path: readonly string[]): Connection =>
 
 // Equal answers could be wrong alike: pages could leave out a row, or show one twice.
 test('paged to its end, by the strategies in turn, every list shows each of its entities once', async () => {
-  const data = await makeHistory({ seed: 12, length: 500, quiet: true });
   const cache = await mkdtemp(join(tmpdir(), 'joinery-differential-cache-'));
   try {
-    await using system = await openSystem(data, cache);
+    await using place = await newFiles();
+    await makeHistory(place, { seed: 12, length: 500, quiet: true });
+    await using system = await openSystem(place, cache);
     let rows = 0;
     for (const { name, operation, path } of await walksOf(system)) {
       const met: string[] = [];
@@ -37,7 +38,6 @@ test('paged to its end, by the strategies in turn, every list shows each of its 
     }
     expect(rows).toBeGreaterThan(300);
   } finally {
-    await forgetFolders();
-    for (const folder of [data, cache]) await rm(folder, { recursive: true, force: true });
+    await rm(cache, { recursive: true, force: true });
   }
 }, 120_000);

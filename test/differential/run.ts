@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import fc from 'fast-check';
 import { type GeneratedOperation, type OperationOptions, operations } from '../operations.ts';
 import { type Difference, differenceIn, type Watch } from './compare.ts';
 import { makeHistory } from './history/history.ts';
+import type { NewPlace } from './history/place.ts';
 import { poolsOf } from './pools.ts';
 import { openSystem, type StillSystem } from './system.ts';
 
@@ -13,6 +13,8 @@ export interface DifferentialOptions {
   readonly runs: number;
   /** Operations asked of one history. */
   readonly perHistory: number;
+  /** Where each history lies. */
+  readonly newPlace: NewPlace;
   /** What happens in a history: commands, batches of events, deaths. */
   readonly length?: number;
   /** Keeps the composed schema between histories. */
@@ -28,19 +30,16 @@ export interface Finding extends Difference {
 
 /** Makes histories and asks each; resolves with the first difference, as small as it can be made, or null. */
 export async function differential(options: DifferentialOptions): Promise<Finding | null> {
-  const { seed: first, runs, perHistory, length = 500, cache, watch, progress = () => {} } = options;
+  const { seed: first, runs, perHistory, length = 500, newPlace, cache, watch, progress = () => {} } = options;
   for (let done = 0, histories = 0; done < runs; histories++) {
     const seed = first + histories;
     const count = Math.min(perHistory, runs - done);
     const note = (asked: number) => progress({ operations: done + asked, histories: histories + 1 });
-    const data = await makeHistory({ seed, length, quiet: isQuiet(seed) });
-    try {
-      await using system = await openSystem(data, cache);
-      const difference = await firstDifference(system, { seed, count, watch, note });
-      if (difference !== null) return { ...difference, seed };
-    } finally {
-      await rm(data, { recursive: true, force: true });
-    }
+    await using place = await newPlace();
+    await makeHistory(place, { seed, length, quiet: isQuiet(seed) });
+    await using system = await openSystem(place, cache);
+    const difference = await firstDifference(system, { seed, count, watch, note });
+    if (difference !== null) return { ...difference, seed };
     done += count;
   }
   return null;

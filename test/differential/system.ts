@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { GraphQLSchema } from 'graphql';
 import { Pool } from 'undici';
 import type { Feed } from '../../eventing/index.ts';
-import { openLogFeed } from '../../eventing/libsql/index.ts';
 import { openGateway } from '../../gateway/open.ts';
 import { system } from '../../joinery.config.ts';
 import { keepView, type ViewReader } from '../../projector/index.ts';
-import { viewFiles } from '../../projector/libsql/index.ts';
-import { logSources, storesIn } from '../../runtime/folder.ts';
+import { keeps } from '../../runtime/backing.ts';
+import { emptyStore } from '../../runtime/empty-store.ts';
 import { closeAll } from '../../serving/closing.ts';
 import type { Service, ServiceContext } from '../../serving/service.ts';
 import { type RunningService, startService } from '../../serving/start.ts';
 import type { GeneratedOperation } from '../operations.ts';
-import { viewFolder } from './history/ground.ts';
+import { feedOf } from './history/feed-of.ts';
+import type { Place } from './history/place.ts';
 
 export type StrategyName = 'composition' | 'view';
 export const strategies: readonly StrategyName[] = ['composition', 'view'];
@@ -57,10 +57,10 @@ const stillFeed: Feed = {
 };
 
 /**
- * Starts services, view and gateway on a data folder, each service on HTTP of its own. Resolves once the view has seen
+ * Starts services, view and gateway on a history, each service on HTTP of its own. Resolves once the view has seen
  * every event.
  */
-export async function openSystem(data: string, cache: string, sabotage: Sabotage = {}): Promise<StillSystem> {
+export async function openSystem(place: Place, cache: string, sabotage: Sabotage = {}): Promise<StillSystem> {
   const { service: changed = (service) => service, reader: read = (reader) => reader } = sabotage;
   const opened: AsyncDisposable[] = [];
   const keep = <T extends AsyncDisposable>(resource: T): T => {
@@ -68,20 +68,18 @@ export async function openSystem(data: string, cache: string, sabotage: Sabotage
     return resource;
   };
   try {
+    const openStore = async (service: Service) => (keeps(service) ? place.open(service) : emptyStore(service.name));
     const services: RunningService[] = [];
     const subgraphs: Record<string, string> = {};
     for (const service of system.services) {
       const prepare = undefined; // it would register every port that there is
-      const started = await startService(
-        { ...changed(service), prepare },
-        { openStore: storesIn(data), feed: stillFeed, subgraphs },
-      );
+      const started = await startService({ ...changed(service), prepare }, { openStore, feed: stillFeed, subgraphs });
       services.push(keep(started));
       subgraphs[service.name] = started.url;
     }
     const { views } = system;
-    const feed = keep(openLogFeed({ sources: logSources(system.services, data) }));
-    const view = keep(await keepView({ versions: viewFiles(viewFolder(data), views), views, feed }));
+    const feed = feedOf(services.map(({ context }) => context.store));
+    const view = keep(await keepView({ versions: place.versions, views, feed }));
     await view.caughtUp();
     const stale = await view.stale();
     if (stale.length > 0) throw new Error(`the view could not apply everything: ${JSON.stringify(stale[0])}`);

@@ -1,20 +1,13 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type LoggedEvent, type Position, parseStream, type RecordedEvent } from '../../../eventing/index.ts';
-import { openLibsqlStore } from '../../../eventing/libsql/index.ts';
 import { system } from '../../../joinery.config.ts';
-import { viewFiles } from '../../../projector/libsql/index.ts';
 import { projector } from '../../../projector/projector.ts';
-import { storeFile } from '../../../runtime/folder.ts';
 import { openService } from '../../../serving/open.ts';
 import type { ServiceContext } from '../../../serving/service.ts';
-import { knownPorts, registerPorts } from '../../../subgraphs/voyages/port.ts';
 import { Died, dying, mortal as steps } from '../../projector/feeding.ts';
 import { type Moment, mortal } from '../../scenarios/mortal.ts';
 import { type Name, names } from '../../scenarios/world.ts';
+import type { Place } from './place.ts';
 import { instant } from './time.ts';
-import { REGISTERED } from './values.ts';
 
 export type Part = Name | 'view';
 export const parts: readonly Part[] = [...names, 'view'];
@@ -38,36 +31,33 @@ interface Running extends AsyncDisposable {
   readonly reader: Reader | null;
 }
 
-export const viewFolder = (data: string): string => join(data, 'view');
-
 /**
- * The four services and the projector over the files of a data folder, without HTTP and without a feed: what a feed
+ * The four services and the projector over what lies in a place, without HTTP and without a feed: what a feed
  * would bring is handed out by whoever makes the history, and nothing happens between two calls.
  */
 export interface Ground extends AsyncDisposable {
-  readonly data: string;
   now(): number;
   pass(ms: number): void;
   context(name: Name): ServiceContext;
   /** What a part has not read yet of a service's log. */
   unread(reader: Part, source: Name, limit: number): Promise<readonly LoggedEvent[]>;
-  /** Hands events to a part. When it dies over them it is started again, from its files, and false is returned. */
+  /** Hands events to a part. When it dies over them it is started again, from what it has stored, and false is returned. */
   deliver(reader: Part, events: readonly RecordedEvent[], position: Position, death?: Death | null): Promise<boolean>;
   /** Lets a part read on from here. */
   seek(reader: Part, position: Position): void;
   /** Lets a part read so much of a service's log again. */
   rewind(reader: Part, source: Name, by: number): void;
-  /** Ends a part without notice and starts it again from its files. */
+  /** Ends a part without notice and starts it again from what it has stored. */
   restart(part: Part): Promise<void>;
 }
 
-/** Opens what lies in the folder. Disposing leaves the folder. */
-export async function openGround(data: string, beginning: number): Promise<Ground> {
+/** Disposing leaves the place. */
+export async function openGround(place: Place, beginning: number): Promise<Ground> {
   let now = beginning;
   const clock = () => instant(now);
   const running = new Map<Part, Running>();
   const start = async (part: Part): Promise<void> => {
-    running.set(part, part === 'view' ? await openView(data) : await openPart(part, data, clock));
+    running.set(part, part === 'view' ? await openView(place) : await openPart(part, place, clock));
   };
   const restart = async (part: Part): Promise<void> => {
     await running.get(part)![Symbol.asyncDispose]();
@@ -78,7 +68,6 @@ export async function openGround(data: string, beginning: number): Promise<Groun
   const readerOf = (part: Part): Reader | null => running.get(part)!.reader;
 
   return {
-    data,
     now: () => now,
     pass(ms) {
       now += ms;
@@ -116,10 +105,9 @@ export async function openGround(data: string, beginning: number): Promise<Groun
 
 const cursorsAt = (position: Position) => new Map(names.map((name) => [name, position[name] ?? 0]));
 
-async function openPart(name: Name, data: string, clock: () => string): Promise<Running> {
+async function openPart(name: Name, place: Place, clock: () => string): Promise<Running> {
   const service = system.services.find((one) => one.name === name)!;
-  const { kinds } = service;
-  const store = mortal(openLibsqlStore({ name, file: storeFile(data, name), kinds, durability: 'when closed' }));
+  const store = mortal(await place.open(service));
   const settings = { CUSTOMER_WAIT_MS: '0' }; // a customer that is not known yet will not become so by waiting
   const open = await openService(service, { clock, settings, openStore: async () => store });
   const { consumer } = open;
@@ -137,8 +125,7 @@ async function openPart(name: Name, data: string, clock: () => string): Promise<
   return { context: open.context, reader, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() };
 }
 
-async function openView(data: string): Promise<Running> {
-  const versions = viewFiles(viewFolder(data), system.views);
+async function openView({ versions }: Place): Promise<Running> {
   const store = await versions.open(1);
   await versions.pointTo(1);
   const { step, dieAt } = steps();
@@ -159,39 +146,4 @@ async function openView(data: string): Promise<Running> {
     },
   };
   return { context: null, reader, [Symbol.asyncDispose]: () => Promise.resolve(store[Symbol.asyncDispose]()) };
-}
-
-let template: Promise<string> | undefined;
-
-/** A data folder of its own, in which the ports are registered, and read by all. */
-export async function newFolder(): Promise<string> {
-  const data = await mkdtemp(join(tmpdir(), 'joinery-differential-'));
-  template ??= makeTemplate();
-  // SQLite's shared memory goes when the closed file is garbage-collected, perhaps now; it makes it anew.
-  await cp(await template, data, { recursive: true, filter: (path) => !path.endsWith('-shm') });
-  return data;
-}
-
-/** Removes what {@link newFolder} keeps to make others from. */
-export async function forgetFolders(): Promise<void> {
-  const made = template;
-  template = undefined;
-  if (made !== undefined) await rm(await made, { recursive: true, force: true });
-}
-
-async function makeTemplate(): Promise<string> {
-  const data = await mkdtemp(join(tmpdir(), 'joinery-differential-'));
-  await using ground = await openGround(data, 0);
-  const ports = knownPorts.filter(({ unlocode }) => REGISTERED.includes(unlocode));
-  await registerPorts(ground.context('voyages').store, ports);
-  for (const part of parts) {
-    const logged = await ground.unread(part, 'voyages', 1_000_000);
-    const position = { voyages: logged.at(-1)?.offset ?? 0 };
-    await ground.deliver(
-      part,
-      logged.map(({ event }) => event),
-      position,
-    );
-  }
-  return data;
 }
