@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { type Collection, type Document, MongoClient } from 'mongodb';
+import { type Collection, MongoClient } from 'mongodb';
+import { system } from '../../joinery.config.ts';
 import type { ViewStore } from '../../projector/index.ts';
+import { run } from '../../runtime/run.ts';
+import { readSystemSettings } from '../../runtime/settings-of.ts';
 import { withServers } from '../servers.ts';
+import { type OwnPlace, ownPlace } from '../system/servers.ts';
 import { categoriesRead } from './check/check.ts';
 import { currentView, type Databases, databaseOf, readDatabases } from './check/databases.ts';
 import { streamsIn } from './check/events.ts';
@@ -18,7 +22,8 @@ import { rebuiltView, viewFaults } from './check/view-servers.ts';
 import { nothingKnown } from './load/commands.ts';
 import { type LoadRecord, newRecord } from './load/record.ts';
 import { startSteadyLoad } from './load/steady.ts';
-import { type Names, startSystemOnServers } from './servers/system.ts';
+import { type Harm, harms, harmsOfView, remove, repeat, type Stored, update } from './planted-harms.ts';
+import type { Names } from './servers/system.ts';
 
 /** Enough for each way of doing harm to find something to harm. */
 const hasEverything = ({ acknowledged }: LoadRecord): boolean =>
@@ -26,186 +31,6 @@ const hasEverything = ({ acknowledged }: LoadRecord): boolean =>
   ['placeOrder', 'departVoyage', 'cancelOrder'].every((name) =>
     acknowledged.some(({ command }) => command.mutation === name),
   );
-
-/** Of whatever kind of id. */
-interface Stored extends Document {
-  _id: number | string | object;
-}
-
-/** Does it to the documents of a collection; returns how many it met. */
-type Harm = (collection: Collection<Stored>) => Promise<number>;
-
-interface Planted {
-  readonly service: string;
-  readonly collection: string;
-  readonly harm: Harm;
-  /** Among what the checker says. */
-  readonly seen: RegExp;
-}
-
-const update =
-  (filter: Document, change: Document | Document[]): Harm =>
-  async (collection) =>
-    (await collection.updateMany(filter, change)).modifiedCount;
-
-const remove =
-  (last: Document): Harm =>
-  async (collection) => {
-    const found = await collection.find(last).sort({ _id: -1 }).limit(1).next();
-    return found === null ? 0 : (await collection.deleteOne({ _id: found._id })).deletedCount;
-  };
-
-const removeStream =
-  (last: Document): Harm =>
-  async (collection) => {
-    const found = await collection.find(last).sort({ _id: -1 }).limit(1).next();
-    return (await collection.deleteMany({ stream: found?.stream })).deletedCount;
-  };
-
-/** The last of these once more, at the end of its stream and of the log. */
-const repeat =
-  (last: Document): Harm =>
-  async (collection) => {
-    const found = await collection.find(last).sort({ _id: -1 }).limit(1).next();
-    const [end] = await collection.find().sort({ _id: -1 }).limit(1).toArray();
-    const version = await collection.countDocuments({ stream: found?.stream });
-    await collection.insertOne({ ...found, _id: Number(end?._id) + 1, version: version + 1 });
-    return 1;
-  };
-
-const harms: Readonly<Record<string, Planted>> = {
-  'an event removed at the end of a stream': {
-    service: 'customers',
-    collection: 'events',
-    harm: remove({}),
-    seen: /was acknowledged as customers-.*, which is not there/,
-  },
-  'a whole stream removed': {
-    service: 'orders',
-    collection: 'events',
-    harm: removeStream({ type: 'OrderPlaced' }),
-    seen: /^orders-.*: no events/,
-  },
-  'a version that skips some': {
-    service: 'orders',
-    collection: 'events',
-    harm: update({ type: 'OrderPlaced' }, [{ $set: { version: 99 } }]),
-    seen: /version 99 stands where 1 should/,
-  },
-  'two events in the wrong order in the log': {
-    service: 'orders',
-    collection: 'events',
-    async harm(collection) {
-      const second = await collection.find({ version: 2 }).sort({ _id: -1 }).limit(1).next();
-      await collection.deleteOne({ _id: second?._id });
-      await collection.insertOne({ ...second, _id: 0.5 });
-      return second === null ? 0 : 1;
-    },
-    seen: /^orders-.*: version 2 stands where 1 should/,
-  },
-  'a command done twice': {
-    service: 'orders',
-    collection: 'events',
-    harm: repeat({ type: 'OrderPlaced' }),
-    seen: /placeOrder of orders-.* was done 2 times/,
-  },
-  'a reaction done twice': {
-    service: 'containers',
-    collection: 'events',
-    harm: repeat({ type: 'ContainerAllocated' }),
-    seen: /once more ContainerAllocated because of orders-/,
-  },
-  'an event put in the place of another': {
-    service: 'customers',
-    collection: 'events',
-    harm: update(
-      { type: 'CustomerRegistered' },
-      { $set: { 'data.name': 'somebody', 'data.address.street': 'elsewhere' } },
-    ),
-    seen: /but no CustomerRegistered shows it/,
-  },
-  'a cause that never was': {
-    service: 'containers',
-    collection: 'events',
-    harm: update({ type: 'ContainersAllocated' }, { $set: { causation: 'orders-nobody@1' } }),
-    seen: /was caused by orders-nobody@1, which is not there/,
-  },
-  'a state altered': {
-    service: 'customers',
-    collection: 'state_customers',
-    harm: update({}, { $set: { 'state.name': 'somebody else' } }),
-    seen: /^customers-.*: the state is .* its events make/,
-  },
-  'a state lost': {
-    service: 'customers',
-    collection: 'state_customers',
-    harm: remove({}),
-    seen: /has events and no state/,
-  },
-  'a state of another version': {
-    service: 'voyages',
-    collection: 'state_voyages',
-    harm: update({}, { $inc: { version: 1 } }),
-    seen: /^voyages-.*: the state is of/,
-  },
-  'an order that nobody decides': {
-    service: 'orders',
-    collection: 'state_orders',
-    harm: update({ 'state.status': 'REJECTED' }, { $set: { 'state.status': 'PENDING' } }),
-    seen: /is PENDING: nobody decides it any more/,
-  },
-  'an order that moved as it must not': {
-    service: 'orders',
-    collection: 'events',
-    harm: update({ type: 'OrderCancelled' }, { $set: { type: 'OrderDelivered', data: { voyageId: 'v' } } }),
-    seen: /OrderDelivered moved it from .* to DELIVERED/,
-  },
-  'a container kept by nobody': {
-    service: 'containers',
-    collection: 'state_containers',
-    harm: update({ 'state.status': 'EMPTY' }, { $set: { 'state.orderId': 'o' } }),
-    seen: /is EMPTY for order o/,
-  },
-  'room kept for nobody': {
-    service: 'voyages',
-    collection: 'state_voyages',
-    harm: update({}, { $inc: { 'state.freeCapacity': -1 } }),
-    seen: /free, .* booked/,
-  },
-  'an event that was not answered': {
-    service: 'containers',
-    collection: 'processed',
-    harm: update({ '_id.stream': /^orders-/ }, { $inc: { version: -1 } }),
-    seen: /^containers: orders-.* is at \d+, processed to/,
-  },
-  'an event put aside': {
-    service: 'voyages',
-    collection: 'dead_letters',
-    async harm(collection) {
-      await collection.insertOne({
-        _id: 'x',
-        consumer: 'voyages',
-        stream: 'orders-o',
-        version: 1,
-        reason: 'it was bad',
-      });
-      return 1;
-    },
-    seen: /voyages put aside orders-o@1: it was bad/,
-  },
-};
-
-const harmsOfView: Readonly<Record<string, { readonly collection: string; readonly harm: Harm }>> = {
-  'a column of a document': { collection: 'view_shipments', harm: update({}, { $set: { 'columns.status': 'LOST' } }) },
-  'a state of a document': { collection: 'view_shipments', harm: update({}, { $set: { 'state.product': 'x' } }) },
-  'a part of a document': {
-    collection: 'view_shipments',
-    harm: update({ 'parts.customer.version': { $gt: 0 } }, { $inc: { 'parts.customer.version': -1 } }),
-  },
-  'a document that is missing': { collection: 'view_shipments', harm: remove({}) },
-  'an entity that is missing': { collection: 'entity_customers', harm: remove({}) },
-  'an entity that is behind': { collection: 'entity_orders', harm: update({}, { $inc: { version: -1 } }) },
-};
 
 withServers('the checker of what stands on servers', (servers) => {
   const record = newRecord();
@@ -215,6 +40,7 @@ withServers('the checker of what stands on servers', (servers) => {
   let reads: Reads;
   let messages: readonly Message[];
   let scratch: string;
+  let place: OwnPlace;
   let fresh: ViewStore;
 
   /** A system that did some work, came to rest and stopped. */
@@ -222,46 +48,30 @@ withServers('the checker of what stands on servers', (servers) => {
     scratch = await mkdtemp(join(tmpdir(), 'joinery-checker-'));
     reads = await categoriesRead();
     client = new MongoClient(servers.mongodb);
-    const cluster = { brokers: servers.brokers, members: [], mongodb: servers.mongodb };
-    await using system = await startSystemOnServers({ cluster, instances: {}, toxiproxy: null });
-    names = system.names;
-    databases = { url: servers.mongodb, client, prefix: names.databases };
-    while (!(await system.processes.ready(60_000))) throw new Error(`not ready: ${await system.processes.unready()}`);
+    place = ownPlace(servers);
+    names = { topics: place.prefix, groups: place.prefix, databases: place.prefix };
+    databases = { url: servers.mongodb, client, prefix: place.prefix };
+    const env = { ...place.env, JOINERY_PORT: '0', JOINERY_DATA: scratch };
+    // In this process: a view knows the text of the functions that it was made with, and Jest's compiler writes another.
+    const running = await run(system, readSystemSettings(system, env), { log: () => {} });
     const clients = { commanding: 6, asking: 0, pause: 5, seed: 'checker', known: nothingKnown() };
-    const load = startSteadyLoad({ origins: system.origins, ...clients, record });
+    const load = startSteadyLoad({ origins: [new URL(running.gateway!.url).origin], ...clients, record });
     while (!hasEverything(record)) await setTimeout(20);
     await load.stop();
     const follower = tail(databases);
     while ((await unrest(databases, follower, reads)).length > 0) await setTimeout(20);
-    expect(await system.processes.stop()).toEqual([]);
-    await rm(system.folder, { recursive: true });
+    await running[Symbol.asyncDispose]();
     messages = await topicsOf({ brokers: servers.brokers, names });
     fresh = await rebuiltView({ brokers: servers.brokers, names }, scratch);
   }, 240_000);
   afterAll(async () => {
     await fresh[Symbol.asyncDispose]();
     await rm(scratch, { recursive: true });
-    const { databases: all } = await client.db().admin().listDatabases({ nameOnly: true });
-    const own = all.filter(({ name }) => name.startsWith(names.databases));
-    await Promise.all(own.map(({ name }) => client.db(name).dropDatabase()));
     await client.close();
-    await withAdmin(async (admin) => {
-      const topics = await admin.listTopics();
-      await admin.deleteTopics({ topics: topics.filter((topic) => topic.startsWith(names.topics)) });
-    });
+    await place[Symbol.asyncDispose]();
   });
 
   const kafka = () => new kafkajs.Kafka({ brokers: [...servers.brokers], logLevel: kafkajs.logLevel.NOTHING });
-
-  async function withAdmin(work: (admin: kafkajs.Admin) => Promise<void>): Promise<void> {
-    const admin = kafka().admin();
-    await admin.connect();
-    try {
-      await work(admin);
-    } finally {
-      await admin.disconnect();
-    }
-  }
 
   /** Does the harm, looks, and puts everything back. */
   async function harmed<T>(collection: Collection<Stored>, harm: Harm, look: () => Promise<T>): Promise<T> {

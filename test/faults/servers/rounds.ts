@@ -48,7 +48,7 @@ const ASKING = 2;
 /** On average, between two requests of a client: the faults are what a run is about, not the rate. */
 const PAUSE = 100;
 /** How long the system may take to recover, or to come to rest, ms. */
-const PATIENCE = 120_000;
+const PATIENCE = 180_000;
 
 /**
  * Lets one thing after another go wrong under a steady load, each time waits until all works again, and checks. The seed

@@ -40,11 +40,8 @@ export interface Names {
   readonly databases: string;
 }
 
-/** What it runs on. */
-export type Servers = Pick<Cluster, 'brokers' | 'members' | 'mongodb'>;
-
 export interface SystemOptions {
-  readonly cluster: Servers;
+  readonly cluster: Cluster;
   /** How many of a part; one of those that are not named. */
   readonly instances: Readonly<Record<string, number>>;
   /** The program of Toxiproxy; null for none. */
@@ -119,7 +116,7 @@ interface Placed {
 }
 
 /** A proxy for each side and each address that anybody calls. */
-async function openRoutes(toxiproxy: Toxiproxy, { brokers, members }: Servers, placed: readonly Placed[]) {
+async function openRoutes(toxiproxy: Toxiproxy, { brokers, members }: Cluster, placed: readonly Placed[]) {
   const services = new Set(system.services.map(({ name }) => name));
   const called: readonly (readonly [Reach, readonly string[]])[] = [
     ['kafka', brokers],
