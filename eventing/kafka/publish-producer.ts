@@ -1,4 +1,5 @@
 import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import { quickenRecords } from './publish-quicker.ts';
 
 /** A producer that connects when it is first used, and anew after each failure. */
 export interface ReconnectingProducer extends AsyncDisposable {
@@ -14,6 +15,7 @@ export interface ReconnectingProducer extends AsyncDisposable {
  * be acknowledged (kafkajs #1005).
  */
 export function reconnecting(client: () => Kafka): ReconnectingProducer {
+  quickenRecords();
   let open: Promise<Producer> | null = null;
   const leaving = new Set<Promise<void>>();
 
