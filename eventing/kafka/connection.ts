@@ -19,10 +19,10 @@ export interface KafkaConnection extends AsyncDisposable {
   client(): Kafka;
   /**
    * Asks the brokers by the one connected admin client.
-   * @throws Unavailable, KafkaLoginRefused, KafkaNotTrusted
+   * @throws Unavailable, KafkaLoginRefused, KafkaNotTrusted, KafkaRefused
    */
   ask<T>(question: (admin: Admin) => Promise<T>): Promise<T>;
-  /** @throws Unavailable, KafkaLoginRefused, KafkaNotTrusted */
+  /** @throws Unavailable, KafkaLoginRefused, KafkaNotTrusted, KafkaRefused */
   ping(): Promise<void>;
 }
 

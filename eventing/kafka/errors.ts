@@ -21,6 +21,17 @@ export class KafkaNotTrusted extends Error {
   }
 }
 
+/** The brokers know who asks and say no: a right is missing, or a setting of theirs forbids it. */
+export class KafkaRefused extends Error {
+  readonly code = 'KAFKA_REFUSED';
+  constructor(cause: Error) {
+    super(`Kafka refuses: ${cause.message}; give the user the rights on its topics and groups, or mend the setting`, {
+      cause,
+    });
+    this.name = 'KafkaRefused';
+  }
+}
+
 /** A topic that does not keep all its events. Nothing was read from it or written to it. */
 export class TopicLosesHistory extends Error {
   readonly code = 'TOPIC_LOSES_HISTORY';
@@ -63,15 +74,21 @@ export class HistoryLost extends Error {
 
 const TLS = /^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
+const REFUSED =
+  /_AUTHORIZATION_FAILED$|^(INVALID_TOPIC_EXCEPTION|INVALID_CONFIG|POLICY_VIOLATION|INVALID_SESSION_TIMEOUT)$/;
+
 /** What kafkajs threw, as an error of ours; an error that is not its own stays what it is. */
 export function kafkaError(error: unknown): unknown {
   for (const cause of causesOf(error)) {
     if (cause instanceof kafkajs.KafkaJSSASLAuthenticationError) return new KafkaLoginRefused(cause);
-    if ('type' in cause && cause.type === 'UNSUPPORTED_SASL_MECHANISM') return new KafkaLoginRefused(cause);
     if ('code' in cause && typeof cause.code === 'string' && TLS.test(cause.code)) return new KafkaNotTrusted(cause);
+    const type = 'type' in cause && typeof cause.type === 'string' ? cause.type : '';
+    if (type === 'UNSUPPORTED_SASL_MECHANISM') return new KafkaLoginRefused(cause);
+    if (REFUSED.test(type)) return new KafkaRefused(cause);
   }
-  const theirs = error instanceof kafkajs.KafkaJSError || error instanceof kafkajs.KafkaJSAggregateError;
-  return theirs ? new Unavailable('Kafka', 'unknown', error) : error;
+  if (error instanceof kafkajs.KafkaJSAggregateError)
+    return new Unavailable('Kafka', 'unknown', error.errors[0] ?? error);
+  return error instanceof kafkajs.KafkaJSError ? new Unavailable('Kafka', 'unknown', error) : error;
 }
 
 /** @throws kafkaError's errors in place of those of kafkajs. */
@@ -84,5 +101,6 @@ export async function asking<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function* causesOf(error: unknown): Iterable<Error> {
+  if (error instanceof kafkajs.KafkaJSAggregateError) for (const one of error.errors) yield* causesOf(one);
   for (let cause = error; cause instanceof Error; cause = cause.cause) yield cause;
 }

@@ -12,7 +12,7 @@ export interface Edges {
 
 /**
  * By source, of all partitions of these categories.
- * @throws Unavailable, KafkaLoginRefused, KafkaNotTrusted
+ * @throws Unavailable, KafkaLoginRefused, KafkaNotTrusted, KafkaRefused
  */
 export async function edgesOf(
   connection: KafkaConnection,

@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
  * at once. Existing topics are never changed, nor is their number of partitions: more would tear streams apart.
  *
  * @throws TopicLosesHistory, TopicCompressed when an existing topic of a category would lose events, or make them unreadable;
- * Unavailable, KafkaLoginRefused, KafkaNotTrusted.
+ * Unavailable, KafkaLoginRefused, KafkaNotTrusted, KafkaRefused.
  */
 export async function ensureTopics(connection: KafkaConnection, publishers: readonly KafkaPublisher[]): Promise<void> {
   const { settings } = connection;
@@ -66,6 +66,7 @@ function shapeOf(topic: string, settings: KafkaSettings, replication: number): O
 
 /** A topic that has just been created may not be known yet to every broker. */
 async function described(admin: Admin, topics: readonly string[]) {
+  if (topics.length === 0) return [];
   const type = kafkajs.ConfigResourceTypes.TOPIC;
   const query = { resources: topics.map((name) => ({ type, name })), includeSynonyms: false };
   for (let attempt = 1; ; attempt++) {
