@@ -13,6 +13,11 @@ export interface Dialect {
   readonly id: string;
   /** The path of a column, whose value is text, a number or null. @throws when there is none of this name. */
   column(name: string): string;
+  /**
+   * Whether an index ends with this path in this direction and the id behind it, ascending: then it serves a sort by
+   * both. Unless told otherwise: any path ascending, none descending.
+   */
+  endsIndex?(path: string, direction: 'asc' | 'desc'): boolean;
   /** The path of a `many` part, an array, and the names within one of its elements. */
   some?(part: string): { readonly path: string; readonly dialect: Pick<Dialect, 'column' | 'some'> };
 }

@@ -49,7 +49,7 @@ export async function readRanges<R>(
   const { where, orderBy, after, limit } = query;
   const keys: Key[] = orderBy.map(({ column, direction }) => ({ path: dialect.column(column), direction }));
   const conditions = conditionsFilter(where, dialect);
-  const { rows, inOrder, along } = page(keys, dialect.id, limit, read, keyset, keysetComparator(orderBy));
+  const { rows, inOrder, along } = page(keys, dialect, limit, read, keyset, keysetComparator(orderBy));
   if (after === undefined) {
     await inOrder(conditions, 0);
     return rows;
@@ -74,7 +74,7 @@ export async function readRanges<R>(
 /** A page that is filled range by range. What is asked of a full one does nothing. */
 function page<R>(
   keys: readonly Key[],
-  id: string,
+  { id, endsIndex = (_, direction) => direction === 'asc' }: Dialect,
   limit: number,
   read: ReadRange<R>,
   keyset: (row: R) => Keyset,
@@ -99,14 +99,14 @@ function page<R>(
   /** Adds the same, of those that have this key. */
   async function along(filter: Filter<Kept>, from: number): Promise<void> {
     const key = keys[from]!;
-    // Every index ends with the id, ascending: it can serve both sorts at once, unless one of them is descending.
-    if (from === keys.length - 1 && key.direction === 'asc') {
-      if (room() > 0) rows.push(...(await read({ filter, sort: { [key.path]: 1, [id]: 1 } }, room())));
+    const by = { [key.path]: key.direction === 'asc' ? 1 : -1 } as const;
+    if (from === keys.length - 1 && endsIndex(key.path, key.direction)) {
+      if (room() > 0) rows.push(...(await read({ filter, sort: { ...by, [id]: 1 } }, room())));
       return;
     }
     for (let rest = filter; room() > 0; ) {
       const asked = room() + 1;
-      const found = await read({ filter: rest, sort: { [key.path]: key.direction === 'asc' ? 1 : -1 } }, asked);
+      const found = await read({ filter: rest, sort: by }, asked);
       const cut = found.length < asked ? null : valueAt(found[asked - 1]!, from);
       const whole = cut === null ? found : found.filter((row) => valueAt(row, from) !== cut);
       rows.push(...whole.toSorted((a, b) => compare(keyset(a), keyset(b))));

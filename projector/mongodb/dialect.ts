@@ -11,10 +11,22 @@ export const dialectOf = (documents: DocumentCollection): Dialect =>
   cached(dialects, documents, () => ({
     id: '_id',
     column: (name) => pathOf(documents.view, documents.paths, name),
+    endsIndex: (path, direction) => endings(documents).has(ending(path, direction === 'asc' ? 1 : -1)),
     some: (part) => elementsOf(documents, part),
   }));
 
 const dialects = new WeakMap<DocumentCollection, Dialect>();
+
+const ending = (path: string, direction: 1 | -1): string => `${path} ${direction}`;
+
+/** The last field before the id of each declared index. */
+const endings = (documents: DocumentCollection): ReadonlySet<string> =>
+  cached(endingsOf, documents, () => {
+    const declared = documents.indexes.map((key) => Object.entries(key)).filter((key) => key.at(-1)?.[0] === '_id');
+    return new Set(declared.flatMap((key) => key.slice(-2, -1).map(([path, direction]) => ending(path, direction))));
+  });
+
+const endingsOf = new WeakMap<DocumentCollection, ReadonlySet<string>>();
 
 function elementsOf({ manys, view }: DocumentCollection, name: string) {
   const part = manys.find((many) => many.name === name);

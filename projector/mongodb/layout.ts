@@ -66,8 +66,9 @@ export function layoutOf(views: readonly JoinedView[]): Layout {
 function amongEntities(view: JoinedView, root: EntityCollection): DocumentCollection {
   const paths = pathsOf(view.columns, `columns.${plain(view.name)}.`);
   root.columns.set(view.name, view.columns);
-  root.indexes.push(...declaredIndexes(view, paths));
-  return { view, name: root.name, ones: [], manys: [], paths, indexes: [] };
+  const indexes = declaredIndexes(view, paths);
+  root.indexes.push(...indexes);
+  return { view, name: root.name, ones: [], manys: [], paths, indexes };
 }
 
 function ownCollection(view: JoinedView): DocumentCollection {

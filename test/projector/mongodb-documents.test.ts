@@ -189,6 +189,31 @@ withServers('the documents of a view on MongoDB', (servers) => {
     expect(await store.count(boxes, [[{ column: 'lid.name', in: ['new'] }]])).toEqual([3_000]);
   });
 
+  test.each(['asc', 'desc'] as const)(
+    'are found by the index of an order, %s: few are looked at for a page',
+    async (direction) => {
+      const database = fresh();
+      await using store = await open(database);
+      const many = Array.from({ length: 1_000 }, (_, i) =>
+        event('boxes', `b${i}`, 1, { ...aBox(`b${i}`, 1, { weight: i % 400 }).state }),
+      );
+      await projector({ views, store }).deliver({ events: many, position: {}, caughtUp: null });
+      const query = { where: [], orderBy: [{ column: 'weight', direction }], limit: 10 };
+      const [first] = await store.find(boxes, [query], nothing);
+      const db = connection.database(database);
+      await db.command({ profile: 2, slowms: 0 });
+      await store.find(boxes, [{ ...query, after: first!.at(-1)!.keyset }], nothing);
+      await db.command({ profile: 0 });
+      const finds = await db
+        .collection('system.profile')
+        .find({ op: 'query', ns: `${database}.view_boxes` })
+        .toArray();
+      expect(finds.length).toBeGreaterThan(0);
+      expect(finds.some(({ hasSortStage }) => hasSortStage === true)).toBe(false);
+      expect(finds.reduce((sum, { docsExamined }) => sum + docsExamined, 0)).toBeLessThan(30);
+    },
+  );
+
   test('are refused to a store that is closed', async () => {
     const store = await open(fresh());
     await store[Symbol.asyncDispose]();
