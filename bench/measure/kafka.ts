@@ -6,6 +6,7 @@ import { connectMongo, type MongoConnection } from '../../eventing/mongodb/index
 export interface BenchServers extends AsyncDisposable {
   readonly kafka: KafkaConnection;
   readonly mongo: MongoConnection;
+  readonly mongodb: string;
   readonly database: string;
 }
 
@@ -23,6 +24,7 @@ export async function benchServers(publisher: KafkaPublisher, partitions: number
   return {
     kafka,
     mongo,
+    mongodb: MONGODB_URL,
     database: name,
     async [Symbol.asyncDispose]() {
       await kafka.ask(async (admin) => {

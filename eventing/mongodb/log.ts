@@ -18,7 +18,9 @@ export const eventLog = ({ events }: Layout): Log => ({
     return (await found.sort({ version: 1 }).toArray()).map(recorded);
   },
   async read(after, limit) {
-    const found = events.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit, batchSize: limit });
+    // The driver has written it, so it is valid; looking for what is not takes a quarter of the time of reading.
+    const unchecked = { enableUtf8Validation: false };
+    const found = events.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit, batchSize: limit, ...unchecked });
     return (await found.toArray()).map((document) => ({ offset: document._id, event: recorded(document) }));
   },
   async end() {
