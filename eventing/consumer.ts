@@ -1,5 +1,6 @@
 import { type Arrivals, heldEvents, sortArrivals, streamsOf } from './arrivals.ts';
 import { type Delay, delay as realDelay } from './delay.ts';
+import { discardLetter } from './discarding.ts';
 import { TooManyConflicts } from './errors.ts';
 import { parseStream, type RecordedEvent } from './event.ts';
 import type { Feed, FeedBatch, Position, Subscription } from './feed.ts';
@@ -36,6 +37,11 @@ export interface Consumer {
    * it processed.
    */
   retryDeadLetters(stream?: string): Promise<number>;
+  /**
+   * Gives up a dead letter for ever, the first of its stream. Returns whether there was such a letter.
+   * @throws LetterWaits when there are letters before it.
+   */
+  discardDeadLetter(eventId: string): Promise<boolean>;
 }
 
 /**
@@ -134,6 +140,7 @@ export function consumer(options: ConsumerOptions): Consumer {
     position: () => inTurn(register).then(() => store.position(name)),
     deliver: (batch) => inTurn(() => register().then(() => deliver(batch))),
     retryDeadLetters: (stream) => inTurn(() => parked.retry(stream)),
+    discardDeadLetter: (eventId) => inTurn(() => discardLetter(name, store, eventId)),
   };
 }
 

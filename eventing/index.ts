@@ -2,6 +2,7 @@ export * from './compare.ts';
 export * from './consumer.ts';
 export * from './decider.ts';
 export * from './delay.ts';
+export * from './discarding.ts';
 export * from './errors.ts';
 export * from './event.ts';
 export * from './feed.ts';

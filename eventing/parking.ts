@@ -41,7 +41,11 @@ export function parking(consumer: string, store: EventStore, { alone }: Reacting
     },
     async unreadable(events) {
       if (events.length === 0) return;
-      await deadLetters.put(events.map((event) => ({ consumer, event, reason: unreadableReason(event), attempts: 1 })));
+      const discarded = await store.processed(consumer, streamsOf(events));
+      const letters = events.filter(({ stream }) => (discarded.get(stream) ?? 0) === 0);
+      await deadLetters.put(
+        letters.map((event) => ({ consumer, event, reason: unreadableReason(event), attempts: 1 })),
+      );
     },
     async retry(stream) {
       const stopped = new Set<string>();

@@ -1,6 +1,7 @@
 export * from './answer.ts';
 export * from './compare.ts';
 export * from './current.ts';
+export { NotDiscardable } from './discard.ts';
 export * from './errors.ts';
 export * from './faults.ts';
 export * from './keep.ts';

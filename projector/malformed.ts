@@ -12,13 +12,17 @@ export function fault(event: RecordedEvent): string | null {
   return null;
 }
 
+const CATEGORY = 'malformed';
+
+export const isMalformed = (event: RecordedEvent): boolean => event.stream.startsWith(`${CATEGORY}-`);
+
 /**
  * Parks an event that cannot even be put into its stream, in a stream of its own: nothing queues behind it. When it was
  * a version of a stream after all, then that stream will wait for it, and say so.
  */
 export function parkMalformed(event: RecordedEvent, reason: string): ParkedEvent {
   const text = JSON.stringify(event) ?? String(event);
-  const stream = `malformed-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
+  const stream = `${CATEGORY}-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
   const kept: RecordedEvent = {
     stream,
     version: 1,

@@ -9,6 +9,7 @@ import {
 } from '../eventing/index.ts';
 import { type Applying, apply } from './apply.ts';
 import { checksOf } from './check.ts';
+import { discardParked } from './discard.ts';
 import { kindsOf } from './embedding.ts';
 import { fault, parkMalformed } from './malformed.ts';
 import type { ParkedEvent, ViewStore } from './store.ts';
@@ -46,6 +47,11 @@ export interface Projector {
   deliver(batch: FeedBatch): Promise<void>;
   /** Tries parked events again, of one stream or of all, and returns how many could be applied. */
   retry(stream?: string): Promise<number>;
+  /**
+   * Forgets a parked message that is no event at all. Returns whether there was one.
+   * @throws NotDiscardable when it is one: a view can leave no event out.
+   */
+  discard(eventId: string): Promise<boolean>;
 }
 
 export function projector({ views, store, attempts = 3, delay = growing }: ProjectorOptions): Projector {
@@ -95,6 +101,7 @@ export function projector({ views, store, attempts = 3, delay = growing }: Proje
     expect: (sources) => store.write((writer) => writer.expectSources(sources)),
     deliver,
     retry,
+    discard: (eventId) => discardParked(store, eventId),
   };
 }
 

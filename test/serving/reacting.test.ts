@@ -39,6 +39,7 @@ function consumerOf() {
     position: async () => ({}),
     deliver: async (batch) => void delivered.push(batch),
     retryDeadLetters: async () => 0,
+    discardDeadLetter: async () => false,
   };
   return { consumer, delivered };
 }
