@@ -1,4 +1,5 @@
 import {
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoOperationTimeoutError,
@@ -19,7 +20,9 @@ export const isAway = (error: unknown): boolean =>
   // Of several first questions that connect at the same time, one that fails closes what the others wait on.
   error instanceof MongoTopologyClosedError ||
   (error instanceof MongoServerError && typeof error.code === 'number' && AWAY.has(error.code)) ||
-  (error instanceof MongoError && error.name === 'MongoPoolClearedError');
+  (error instanceof MongoError && error.name === 'MongoPoolClearedError') ||
+  // A bulk write tells of a broken connection as of an answer, and keeps what really happened inside.
+  (error instanceof MongoBulkWriteError && isAway(error.errorResponse));
 
 /** @throws Unavailable in place of the driver's own errors about a server that does not answer. */
 export async function answering<T>(work: () => Promise<T>): Promise<T> {
