@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 import { freeBlock } from './ports.ts';
 
-/** Three Kafka brokers and a MongoDB replica set of three, of our own: to be killed, stopped and started again. */
+/** Kafka brokers and a MongoDB replica set of our own: to be killed, stopped and started again. */
 export interface Cluster extends AsyncDisposable {
   /** `host:port`, in the order of their names. */
   readonly brokers: readonly string[];
@@ -43,13 +43,14 @@ export function serversScript(asked = 'servers/main.ts'): string | null {
   return existsSync(script) ? script : null;
 }
 
-/** Starts a set of its own beside any other. Disposing stops it and removes what it stored. */
-export async function startCluster(script: string): Promise<Cluster> {
+/** Starts a set of its own beside any other: three of each, or one. Disposing stops it and removes what it stored. */
+export async function startCluster(script: string, size: 1 | 3 = 3): Promise<Cluster> {
+  const [brokerNames, memberNames] = [BROKERS.slice(0, size), MEMBERS.slice(0, size)];
   const run = await mkdtemp(join(tmpdir(), 'joinery-servers-'));
   const kafka = await freeBlock(23);
   const mongo = await freeBlock(3);
-  const brokers = BROKERS.map((_, i) => `127.0.0.1:${kafka + 10 * i}`);
-  const members = MEMBERS.map((_, i) => `127.0.0.1:${mongo + i}`);
+  const brokers = brokerNames.map((_, i) => `127.0.0.1:${kafka + 10 * i}`);
+  const members = memberNames.map((_, i) => `127.0.0.1:${mongo + i}`);
   const mongodb = `mongodb://${members}/?replicaSet=rs0`;
   const env = { ...process.env, JOINERY_SERVERS_RUN: run, KAFKA_PORT: `${kafka}`, MONGODB_PORT: `${mongo}` };
   const pidFile = (name: ServerName) => join(run, `${name}.pid`);
@@ -60,7 +61,7 @@ export async function startCluster(script: string): Promise<Cluster> {
   };
   const startAll = async (): Promise<void> => {
     for (let tries = 1; ; tries++) {
-      const { code, said } = await runScript(script, ['--brokers', '3', '--members', '3'], env);
+      const { code, said } = await runScript(script, ['--brokers', `${size}`, '--members', `${size}`], env);
       if (code === 0) return;
       if (tries === TRIES) throw new Error(`${script} ended with ${code}:\n${said}`);
     }
@@ -106,7 +107,7 @@ export async function startCluster(script: string): Promise<Cluster> {
     },
     async [Symbol.asyncDispose]() {
       await starting;
-      const running = [...BROKERS, ...MEMBERS].filter((name) => existsSync(pidFile(name)));
+      const running = [...brokerNames, ...memberNames].filter((name) => existsSync(pidFile(name)));
       await cluster.resume(running);
       await Promise.all((await Promise.all(running.map((name) => signal(name, 'SIGKILL')))).map(gone));
       await rm(run, { recursive: true });

@@ -14,6 +14,8 @@ const { values } = parseArgs({
     servers: { type: 'boolean', default: false },
     script: { type: 'string' },
     'no-network': { type: 'boolean', default: false },
+    // After a violation too.
+    'go-on': { type: 'boolean', default: false },
     faults: { type: 'string', multiple: true },
     instances: { type: 'string', multiple: true, default: [] },
     results: { type: 'string' },
@@ -31,6 +33,7 @@ if (values.servers) {
     ...asked,
     script: values.script,
     network: !values['no-network'],
+    goOn: values['go-on'],
     faults: values.faults,
     instances: Object.fromEntries(values.instances.map(instances)),
     results: values.results ?? (asked.rounds >= 100 ? RESULTS : undefined),

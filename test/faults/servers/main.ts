@@ -16,6 +16,7 @@ export interface ServersArguments {
   readonly script?: string;
   /** Whether the network fails too, where Toxiproxy can be had. */
   readonly network: boolean;
+  readonly goOn: boolean;
   /** The names of the faults to choose from; all unless told otherwise. */
   readonly faults?: readonly string[];
   /** How many processes of a part, such as `{ orders: 3 }`. */

@@ -29,8 +29,8 @@ export interface Processes extends AsyncDisposable {
   ready(patience: number): Promise<boolean>;
   /** What is not ready, and why, as text. */
   unready(): Promise<readonly string[]>;
-  /** Those that ended although nobody killed them, each with the end of its log: none should. */
-  readonly endedByThemselves: readonly string[];
+  /** Since the last call, those that ended although nobody killed them, each with the end of its log: none should. */
+  endedByThemselves(): readonly string[];
   /** Asks all of them to end (SIGTERM); what went wrong in that, as text. */
   stop(): Promise<readonly string[]>;
 }
@@ -86,7 +86,7 @@ export async function startProcesses(instances: readonly Instance[], folder: str
       }
       return true;
     },
-    endedByThemselves,
+    endedByThemselves: () => endedByThemselves.splice(0),
     async stop() {
       stopping = true;
       const ends = await Promise.all([...running.values()].map((kept) => kept.stop()));

@@ -29,6 +29,8 @@ export interface ServersOptions {
   /** The names of the faults to choose from. */
   readonly faults: readonly string[];
   readonly say: (line: string) => void;
+  /** Whether rounds follow one that had violations; else it is the last. */
+  readonly goOn: boolean;
   /** Aborted: the round under way is the last. */
   readonly enough: AbortSignal;
 }
@@ -43,6 +45,8 @@ interface Run extends ServersOptions {
   readonly reads: Reads;
 }
 
+/** So many violations of a round are told at once. */
+const SHOWN = 5;
 const COMMANDING = 6;
 const ASKING = 2;
 /** On average, between two requests of a client: the faults are what a run is about, not the rate. */
@@ -55,7 +59,7 @@ const PATIENCE = 180_000;
  * decides which faults, when and on whom, not how the machine schedules what follows. `folder` is the caller's to remove.
  */
 export async function serverRounds(options: ServersOptions): Promise<FaultsReport & { readonly folder: string }> {
-  const { cluster, seed, rounds, checkEvery, faults, say, enough } = options;
+  const { cluster, seed, rounds, checkEvery, faults, say, enough, goOn } = options;
   const began = performance.now();
   const record = newRecord();
   const draw = random(seed, 'rounds');
@@ -76,12 +80,13 @@ export async function serverRounds(options: ServersOptions): Promise<FaultsRepor
   const next = schedule(draw, faults);
   let checks = 0;
   try {
-    for (let round = 1; round <= rounds && violations.length === 0 && !enough.aborted; round++) {
+    for (let round = 1; round <= rounds && (goOn || violations.length === 0) && !enough.aborted; round++) {
       const whole = round % checkEvery === 0 || round === rounds;
       done.push(await oneRound(run, round, next.next().value, whole));
       if (whole) checks++;
       violations.push(...done.at(-1)!.violations);
       say(line(done.at(-1)!));
+      for (const violation of done.at(-1)!.violations.slice(0, SHOWN)) say(`  ${violation}`);
     }
     await load.pause();
     violations.push(...(await processes.stop()));
@@ -133,8 +138,8 @@ async function oneRound(run: Run, round: number, name: string, whole: boolean): 
     ...(recovered === null ? ['it did not recover'] : []),
     ...(ready ? [] : [`not ready: ${await system.processes.unready()}`]),
     ...(quiet ? [] : [`it did not come to rest: ${waiting.slice(0, 20)}`]),
-    ...record.wrong.map((answer) => `a client was told: ${answer}`),
-    ...system.processes.endedByThemselves,
+    ...record.wrong.splice(0).map((answer) => `a client was told: ${answer}`),
+    ...system.processes.endedByThemselves(),
     ...(await checkRound(databases, tail, record)),
     ...(quiet ? await unequalAnswers(system.origins, record, scene.draw) : []),
     ...(whole ? await checkServers({ ...run, brokers: run.cluster.brokers, names: system.names }) : []),
