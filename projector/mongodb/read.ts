@@ -1,26 +1,43 @@
 import type { Document as Bson, Db } from 'mongodb';
 import { type Condition, keysetComparator, type Query, type Value } from '../../eventing/index.ts';
-import { and, answering, type Kept, readRanges } from '../../eventing/mongodb/index.ts';
+import { and, answering, type Kept, type ReadMany, readRanges, sharedReads } from '../../eventing/mongodb/index.ts';
+import { cached } from '../cached.ts';
 import type { AggregateQuery, AggregateRow, Document, Found, Selected } from '../store.ts';
 import { dialectOf, existing, filterOf, withLinks } from './dialect.ts';
 import { type DocumentCollection, pathOf } from './layout.ts';
-import { selectionOf } from './selection.ts';
+import { type Selection, selectionOf } from './selection.ts';
 
 const collectionOf = (database: Db, { name }: DocumentCollection) => database.collection<Kept>(name);
 
-export async function getDocuments(
+/** Questions for the same fields that come in the same turn, as requests do that wait together, share one find. */
+export function getDocuments(
   database: Db,
   documents: DocumentCollection,
   ids: readonly string[],
   selected: Selected,
 ): Promise<ReadonlyMap<string, Document>> {
-  const { projection, document } = selectionOf(documents, selected);
-  if (ids.length === 0) return new Map();
+  const selection = selectionOf(documents, selected);
+  const read = cached(shared, selection, () =>
+    sharedReads((wanted) => readDocuments(database, documents, wanted, selection)),
+  );
+  return read(ids);
+}
+
+/** Selections are made for the documents of one store. */
+const shared = new WeakMap<Selection, ReadMany<Document>>();
+
+async function readDocuments(
+  database: Db,
+  documents: DocumentCollection,
+  ids: readonly string[],
+  { projection, document }: Selection,
+): Promise<ReadonlyMap<string, Document>> {
   const collection = collectionOf(database, documents);
   const stored = await answering(async () => {
     const [id] = ids;
-    if (ids.length > 1 || id === undefined)
-      return collection.find({ _id: { $in: [...ids] } }, { projection }).toArray();
+    if (ids.length > 1 || id === undefined) {
+      return collection.find({ _id: { $in: [...ids] } }, { projection, batchSize: ids.length + 1 }).toArray();
+    }
     const one = await collection.findOne({ _id: id }, { projection });
     return one === null ? [] : [one];
   });
