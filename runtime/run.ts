@@ -55,7 +55,12 @@ export async function run(system: System, settings: Settings, options: RunOption
     return closeAll(opened);
   };
   try {
-    if (first !== undefined) await start.patiently('the first start', () => first(backing, signal));
+    if (first !== undefined) {
+      await start.patiently('the first start', async () => {
+        await backing.reachStores();
+        await first(backing, signal);
+      });
+    }
     const { services, view, projector, reader, gateway } = startParts(start, new Set(parts));
     // In the order in which they stand on each other.
     const starting = [...services, view, projector, reader, gateway];

@@ -11,7 +11,7 @@ import { untilAnswered, type WaitingOptions } from './waiting.ts';
 
 type Log = (...said: unknown[]) => void;
 
-/** What parts start from: their ports are open, nothing is served yet. Disposing closes what they stand on, then the ports. */
+/** What parts start from: their ports are open, nothing is served yet. Disposing closes the ports, then what stands behind them. */
 export interface Start extends AsyncDisposable {
   readonly system: System;
   readonly settings: Settings;
@@ -73,6 +73,6 @@ export async function beginStart(system: System, settings: Settings, options: St
         log,
         waits: (reason) => (reason === null ? waits.delete(part) : waits.set(part, reason)),
       }),
-    [Symbol.asyncDispose]: () => closeAll([...ports.values(), backing]),
+    [Symbol.asyncDispose]: () => closeAll([backing, ...ports.values()]),
   };
 }

@@ -18,6 +18,12 @@ export interface MongoConnection extends AsyncDisposable {
   readonly patience: number;
   /** Reads are majority reads, writes majority writes on the disk: nothing that was shown or told can be rolled back. */
   database(name: string): Db;
+  /**
+   * Connects for the first time, however often that has failed; nothing where that is done. To be asked before anything
+   * else: once an operation has found no server, the driver finds the first connection closed, and never tries another.
+   * @throws what the driver throws.
+   */
+  connect(): Promise<void>;
   /** @throws Unavailable when no primary answers in time. */
   ping(): Promise<void>;
 }
@@ -35,14 +41,26 @@ export function connectMongo({ url, name = 'joinery', patience = 5_000 }: Connec
     // A connection whose other side went away without a word must not hold a command for ever.
     socketTimeoutMS: 6 * patience,
   });
+  let closed = false;
+  const connect = async (): Promise<void> => {
+    if (closed) throw new Error('the connection to MongoDB is closed'); // the driver would open it again
+    await client.connect();
+  };
   return {
     client,
     patience,
     // Whatever the URL says of other members: what they show may be of yesterday.
     database: (database) => client.db(database, { readPreference: 'primary' }),
+    connect,
     async ping() {
-      await answering(() => client.db('admin').command({ ping: 1 }));
+      await answering(async () => {
+        await connect();
+        await client.db('admin').command({ ping: 1 });
+      });
     },
-    [Symbol.asyncDispose]: () => client.close(),
+    [Symbol.asyncDispose]() {
+      closed = true;
+      return client.close();
+    },
   };
 }

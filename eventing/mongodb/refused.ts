@@ -28,9 +28,10 @@ const TLS = /^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZER
  * The first question to a database, which tells whether the settings are right.
  * @throws Unavailable when it does not answer; MongoLoginRefused, MongoNotTrusted.
  */
-export function greet({ client }: MongoConnection): Promise<void> {
+export function greet({ client, connect }: MongoConnection): Promise<void> {
   return answering(async () => {
     try {
+      await connect();
       await client.db('admin').command({ ping: 1 });
     } catch (error) {
       throw refusal(error) ?? error;
