@@ -61,9 +61,13 @@ export const assigned = (id: string) => ({
   },
 });
 
-/** Asks until it is so; the test's own timeout is the bound. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await setTimeout(20);
+/** Asks until it is so. @throws when it is not within a minute, with what is given as its description. */
+export async function until(holds: () => Promise<boolean>, told: () => unknown = () => holds): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`it did not come about: ${told()}`);
+    await setTimeout(20);
+  }
 }
 
 export interface Readiness {

@@ -20,10 +20,16 @@ export interface TestSystem extends AsyncDisposable {
   readonly logged: readonly string[];
 }
 
+/** Removed when it is disposed of. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'joinery-system-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
 /** The whole system as `npm start` runs it, on free ports and a folder of its own, which goes with it. */
 export async function runningSystem(env: Readonly<Record<string, string>> = {}): Promise<TestSystem> {
-  const data = await mkdtemp(join(tmpdir(), 'joinery-system-'));
-  const folder = { [Symbol.asyncDispose]: () => rm(data, { recursive: true, force: true }) };
+  const folder = await temporaryFolder();
+  const data = folder.path;
   const given = { JOINERY_PORT: '0', JOINERY_DATA: data, JOINERY_SEED_ORDERS: '0', ...env };
   const logged: string[] = [];
   try {

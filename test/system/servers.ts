@@ -14,6 +14,9 @@ export function ownPlace({ brokers, mongodb }: Servers): OwnPlace {
   return {
     prefix,
     env: {
+      // However busy the machine is, a customer becomes known to orders within this time.
+      JOINERY_CUSTOMER_WAIT_MS: '30000',
+      JOINERY_SUBGRAPH_TIMEOUT_MS: '40000',
       KAFKA_BROKERS: brokers.join(','),
       KAFKA_TOPIC_PREFIX: prefix,
       KAFKA_GROUP_PREFIX: prefix,
