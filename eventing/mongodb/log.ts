@@ -1,6 +1,7 @@
 import { eventId, type RecordedEvent, streamName } from '../event.ts';
 import type { LoggedEvent, Offset } from '../store.ts';
 import type { EventDocument, Layout } from './layout.ts';
+import { readPage } from './log-page.ts';
 
 /** The collection of all events of a store, in commit order. */
 export interface Log {
@@ -12,25 +13,23 @@ export interface Log {
   category(category: string): AsyncIterable<RecordedEvent>;
 }
 
-export const eventLog = ({ events }: Layout): Log => ({
+export const eventLog = (layout: Layout): Log => ({
   async stream(category, id, afterVersion) {
-    const found = events.find({ stream: streamName(category, id), version: { $gt: afterVersion } });
+    const found = layout.events.find({ stream: streamName(category, id), version: { $gt: afterVersion } });
     return (await found.sort({ version: 1 }).toArray()).map(recorded);
   },
   async read(after, limit) {
-    // The driver has written it, so it is valid; looking for what is not takes a quarter of the time of reading.
-    const unchecked = { enableUtf8Validation: false };
-    const found = events.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit, batchSize: limit, ...unchecked });
-    return (await found.toArray()).map((document) => ({ offset: document._id, event: recorded(document) }));
+    const page = await readPage(layout, after, limit);
+    return page.map((document) => ({ offset: document._id, event: recorded(document) }));
   },
   async end() {
-    const last = await events.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } });
+    const last = await layout.events.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } });
     return last?._id ?? 0;
   },
   async *category(category) {
     // '.' is the character behind '-': the range is exactly the streams that start with the category and a dash.
     const range = { $gt: `${category}-`, $lt: `${category}.` };
-    for await (const document of events.find({ stream: range }).sort({ stream: 1, version: 1 }))
+    for await (const document of layout.events.find({ stream: range }).sort({ stream: 1, version: 1 }))
       yield recorded(document);
   },
 });
