@@ -1,3 +1,4 @@
+import { Unavailable } from '../../eventing/index.ts';
 import type { ErrorLog } from '../../serving/errors.ts';
 import type { StrategyName } from '../execution.ts';
 
@@ -9,8 +10,12 @@ export function failureLog(log: ErrorLog, now: () => number = Date.now) {
   return (strategy: StrategyName, cause: unknown): void => {
     if (now() - (told.get(strategy) ?? -Infinity) < EVERY) return;
     told.set(strategy, now());
-    log(
-      `the ${strategy} failed, so the other way was tried: ${cause instanceof Error ? (cause.stack ?? cause.message) : cause}`,
-    );
+    log(`the ${strategy} failed, so the other way was tried: ${described(cause)}`);
   };
+}
+
+/** A server that is away needs no stack. */
+function described(cause: unknown): unknown {
+  if (cause instanceof Unavailable) return cause.message;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : cause;
 }
