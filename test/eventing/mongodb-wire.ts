@@ -3,7 +3,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { servers } from '../servers.ts';
 
 /** What becomes of a command: an answer is lost after the server has done what was asked. With it breaks the connection. */
-export type Fate = 'passes' | 'is lost' | 'loses its answer' | { readonly sends: Buffer };
+export type Fate =
+  | 'passes'
+  | 'is lost'
+  | 'loses its answer'
+  | { readonly sends: Buffer }
+  | { readonly passesAfter: Promise<unknown> };
 
 export interface Wire extends AsyncDisposable {
   /** Of a client that knows no other way to the server. */
@@ -61,7 +66,9 @@ export async function mongoWire(fateOf: (command: string, message: Buffer) => Fa
         return;
       }
       if (fate === 'loses its answer') unanswered.add(message.readInt32LE(4));
-      far.write(typeof fate === 'object' ? fate.sends : message);
+      if (typeof fate === 'string') far.write(message);
+      else if ('sends' in fate) far.write(fate.sends);
+      else void fate.passesAfter.then(() => far.write(message));
     });
     eachMessage(far, (message) => {
       if (unanswered.has(message.readInt32LE(8))) breakBoth();
