@@ -22,7 +22,7 @@ withServers('the MongoDB store on a wire that breaks', (servers) => {
 
   async function withStore(wire: Wire, work: (store: MongoStore, whole: MongoStore) => Promise<void>): Promise<void> {
     const database = `${prefix()}store`;
-    const name = 'store';
+    const name = database; // for who asks the database itself
     await using whole = await openMongoStore({ connection, database, name, kinds });
     await using broken = connectMongo({ url: wire.url, patience: 10_000 });
     await using store = await openMongoStore({ connection: broken, database, name, kinds });
@@ -57,6 +57,24 @@ withServers('the MongoDB store on a wire that breaks', (servers) => {
         ['1', '2', '3'].map((id) => `accounts-${id}@1`),
       );
       await store.append([toAccount('4', 0, [opened(1)])]);
+    });
+  });
+
+  test('a commit is asked for until its answer comes, however often that is lost', async () => {
+    let isOn = false;
+    let commits = 0;
+    await using wire = await mongoWire((command) =>
+      isOn && command === 'commitTransaction' && ++commits < 6 ? 'loses its answer' : 'passes',
+    );
+    await withStore(wire, async (store, whole) => {
+      isOn = true;
+      // Done by one transaction: the database counts them.
+      const counter = connection.database(whole.name).collection('counter');
+      const before = await counter.findOne();
+      await store.append([toAccount('1', 0, [opened(1)])]);
+      expect(commits).toBe(6);
+      expect(await whole.readLog(0, 10)).toHaveLength(1);
+      expect(await counter.findOne()).toMatchObject({ commits: before!.commits + 1 });
     });
   });
 
@@ -126,7 +144,7 @@ withServers('the MongoDB store on a wire that breaks', (servers) => {
           expect([...states.values()].reduce((sum, { version }) => sum + version, 0)).toBe(logged.length);
         });
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });

@@ -92,6 +92,37 @@ withServers('several writers on one MongoDB database', (servers) => {
     );
   });
 
+  test('a transaction that is slow to end keeps later ones behind it: what the log showed stays its beginning', async () => {
+    let sent = 0;
+    let isOn = false;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let reach = () => {};
+    const atCommit = new Promise<void>((resolve) => (reach = resolve));
+    await using slow = await mongoWire((command) => {
+      if (!isOn || command !== 'commitTransaction') return 'passes';
+      reach();
+      return { passesAfter: released };
+    });
+    await using other = await mongoWire((command) => {
+      if (isOn && command === 'findAndModify' && ++sent === 3) release();
+      return 'passes';
+    });
+    await using slowOne = connectMongo({ url: slow.url });
+    await using otherOne = connectMongo({ url: other.url });
+    await using data = storesOn(connection, `${prefix()}store`, kinds);
+    const first = await data.open(kinds, { connection: slowOne });
+    const second = await data.open(kinds, { connection: otherOne });
+    isOn = true;
+    const one = first.append([toAccount('1', 0, [opened(1)])]);
+    await atCommit;
+    await second.append([toAccount('2', 0, [opened(1)])]).finally(release);
+    const shown = await second.readLog(0, 10);
+    await one;
+    expect((await second.readLog(0, 10)).slice(0, shown.length)).toEqual(shown);
+    expect(await second.readLog(0, 10)).toHaveLength(2);
+  });
+
   test('both get on, however busy the other is', async () => {
     await using data = storesOn(connection, `${prefix()}store`, kinds);
     const stores = [await data.open(), await data.open()];
