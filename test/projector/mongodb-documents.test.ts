@@ -4,7 +4,7 @@ import { openMongoViewStore, type UnneededIndex } from '../../projector/mongodb/
 import { layoutOf } from '../../projector/mongodb/layout.ts';
 import { putParts } from '../../projector/mongodb/parts.ts';
 import { projector } from '../../projector/projector.ts';
-import { aBox, all, anItem, nothing, put, read } from '../contracts/view-store/given.ts';
+import { aBox, all, anItem, documentOf, nothing, put, read } from '../contracts/view-store/given.ts';
 import { testDatabases, withServers } from '../servers.ts';
 import { boxes, homes, items, views } from './boxes.ts';
 import { event } from './histories.ts';
@@ -213,6 +213,35 @@ withServers('the documents of a view on MongoDB', (servers) => {
       expect(finds.reduce((sum, { docsExamined }) => sum + docsExamined, 0)).toBeLessThan(30);
     },
   );
+
+  test.each([
+    ['that were looked for before', true],
+    ['that were not', false],
+  ])('first written at the same moment by two projectors, %s, are the newer', async (_, looked) => {
+    await using store = await open(fresh());
+    const ids = Array.from({ length: 300 }, (_, i) => `b${i}`);
+    const write = (version: number) =>
+      store.write(async (writer) => {
+        if (looked) await writer.entities('boxes', ids);
+        const roots = ids.map((id) => aBox(id, version, { weight: version, lid: 'i1' }));
+        await writer.putEntities('boxes', roots);
+        const part = { ...anItem('i1', version), state: { id: 'i1', name: `v${version}` } };
+        await writer.putDocuments(
+          boxes,
+          roots.map((root) => documentOf(root, [part])),
+        );
+      });
+    await Promise.all([write(2), write(1), write(3)]);
+    const newest = [
+      { column: 'weight', in: [3] },
+      { column: 'lid.name', in: ['v3'] },
+    ];
+    expect(await store.count(boxes, [newest])).toEqual([300]);
+    await store.write(async (writer) => {
+      const versions = [...(await writer.entities('boxes', ids)).values()].map(({ version }) => version);
+      expect(new Set(versions)).toEqual(new Set([3]));
+    });
+  });
 
   test('are refused to a store that is closed', async () => {
     const store = await open(fresh());
