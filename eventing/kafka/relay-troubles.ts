@@ -21,6 +21,8 @@ export interface Troubles {
   attempt(what: string, work: () => Promise<void>): Promise<boolean>;
   met(what: string, cause: unknown): void;
   over(what: string): void;
+  /** All of them: who met them does nothing any more. */
+  forget(): void;
 }
 
 /** Each trouble is logged when it begins, when it changes its kind, and when it is over; not each time that it is met. */
@@ -39,6 +41,7 @@ export function troubles(name: string, log: (line: string) => void): Troubles {
   return {
     met,
     over,
+    forget: () => troubles.clear(),
     told: () =>
       troubles.size === 0 ? null : [...troubles].map(([what, { message }]) => `${what}: ${message}`).join('; '),
     async persist(what, work, { signal, unless = () => false }) {

@@ -78,6 +78,8 @@ export function startRelay(options: RelayOptions): Relay {
     log(`${name}: active, fence ${fence}, from ${lease.noted?.published ?? 0}`);
     try {
       await serveTerm({ lease, store, publisher, bell, troubles: problems, log, over, onReached });
+      // Of the term: whoever holds the lease now has his own.
+      problems.forget();
       if (!signal.aborted) log(`${name}: lost the lease of fence ${fence}`);
     } finally {
       state = { ...state, active: false, fence: null };

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { LeaseLost, type Leases } from '../../eventing/index.ts';
 import { EventTooLarge } from '../../eventing/kafka/publish-too-large.ts';
 import { type Relay, type RelayOptions, startRelay } from '../../eventing/kafka/relay.ts';
 import { leasesForAll } from './relay-leases.ts';
@@ -248,6 +249,37 @@ describe('a relay', () => {
     expect(relay.state().fence).toBe(2);
     // What the first sent is known to be there, but was not noted: the lease was lost.
     expect(topic.partitions.flat().map(({ event }) => event.version)).toEqual([1, 1, 2, 3]);
+  });
+
+  test('forgets, with its lease, what went wrong under it', async () => {
+    const memory = memoryLog();
+    const leases = leasesForAll();
+    const refusing: Leases = {
+      hold: async (name, signal) => ({
+        ...(await leases.hold(name, signal)),
+        note: () => Promise.reject(new LeaseLost(name, 1)),
+      }),
+    };
+    await using relay = startRelay({
+      store: memory.store,
+      leases: refusing,
+      connection,
+      publisher: memoryTopic().publisher(() => 'acknowledged'),
+    });
+    await until(
+      () => {
+        if (relay.state().published >= memory.end()) memory.append('a');
+        return relay.state().trouble !== null;
+      },
+      () => 'it noted its place',
+    );
+    const give = leases.lose();
+    await until(
+      () => !relay.state().active,
+      () => 'still active',
+    );
+    expect(relay.state().trouble).toBeNull();
+    give();
   });
 
   test('that is disposed of finishes the batch under way and notes its place', async () => {
