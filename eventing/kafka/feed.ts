@@ -1,6 +1,7 @@
 import { type Delay, delay as realDelay } from '../delay.ts';
 import { CategoryUnknown } from '../errors.ts';
 import type { Feed, Subscription } from '../feed.ts';
+import type { KafkaLog } from './chatter.ts';
 import type { KafkaConnection } from './connection.ts';
 import { edgesOf } from './offsets.ts';
 import type { KafkaPublisher } from './settings.ts';
@@ -16,7 +17,7 @@ export interface KafkaFeedOptions {
   /** How often a quiet feed says that it is quiet; 250 ms unless told otherwise. It cannot do so more often than watermarks come. */
   readonly quietInterval?: number;
   readonly delay?: Delay;
-  /** Told of each failure, of a delivery or of Kafka; what failed is tried again. Written to the connection's log unless told otherwise. */
+  /** Told of each failure, of a delivery or of Kafka; what failed is tried again. Written to the connection's log, ever more seldom, unless told otherwise. */
   readonly onFailure?: (failure: FeedFailure) => void;
 }
 
@@ -31,7 +32,7 @@ export interface FeedFailure {
  * a position holds the offset of the last message read.
  *
  * Subscribing does not wait for Kafka: whoever subscribes is served once it answers, and again whenever it comes back.
- * `end`, `sources` and a subscription's `caughtUp` ask it at once.
+ * A subscription's `caughtUp` waits until it has partitions; `end` and `sources` ask Kafka at once.
  *
  * Not guaranteed: that an event comes only once (what was under way when partitions changed hands comes twice); times of catching up
  * while the relay of a service, its database or Kafka is away.
@@ -41,8 +42,7 @@ export interface FeedFailure {
  */
 export function openKafkaFeed(options: KafkaFeedOptions): Feed {
   const { connection, publishers, batchSize = 1000, quietInterval = 250, delay = realDelay } = options;
-  const { onFailure = ({ subscriber, attempt, error }) => connection.log(failureLine(subscriber, attempt, error)) } =
-    options;
+  const { onFailure = sayLessAndLess(connection.log) } = options;
   const owners = new Map(publishers.flatMap(({ name, categories }) => categories.map((category) => [category, name])));
   const subscriptions = new Set<Subscription>();
   const failedFor = (subscriber: string) => (attempt: number, error: unknown) =>
@@ -94,5 +94,10 @@ export function openKafkaFeed(options: KafkaFeedOptions): Feed {
   };
 }
 
-const failureLine = (subscriber: string, attempt: number, error: unknown): string =>
-  `feed: ${subscriber} (attempt ${attempt}), trying again: ${error instanceof Error ? error.message : error}`;
+/** The first failure, the second, the fourth, the eighth … of a row. */
+const sayLessAndLess =
+  (log: KafkaLog) =>
+  ({ subscriber, attempt, error }: FeedFailure): void => {
+    if (!Number.isInteger(Math.log2(attempt))) return;
+    log(`feed: ${subscriber} (attempt ${attempt}), trying again: ${error instanceof Error ? error.message : error}`);
+  };

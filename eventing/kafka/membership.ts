@@ -39,7 +39,7 @@ const GOOD_LIFE = 30_000;
 /**
  * Stays in a consumer group until it is disposed of, whatever happens to the brokers. kafkajs' own restarting gives up on
  * some errors and keeps what a broken consumer knew: here each crash ends a life, and the next one begins with a client
- * of its own after a growing delay of at most 5 s.
+ * of its own after a growing delay of at most 2 s.
  */
 export function stayInGroup(options: MembershipOptions): Membership {
   const { failed } = options;
@@ -81,7 +81,7 @@ export function stayInGroup(options: MembershipOptions): Membership {
       } catch (error) {
         if (performance.now() - began > GOOD_LIFE) attempt = 1;
         failed(attempt, kafkaError(error));
-        await pause(growing(attempt, 200, 5_000), signal);
+        await pause(growing(attempt, 200, 2_000), signal);
       }
     }
   };
