@@ -8,6 +8,7 @@ import { newDatabases } from './history/databases.ts';
 import { newFiles } from './history/files.ts';
 import { makeHistory } from './history/history.ts';
 import type { Place } from './history/place.ts';
+import { linesOf } from './lines.ts';
 import { firstDifference, isQuiet } from './run.ts';
 import { openSystem, type StillSystem, type StrategyName } from './system.ts';
 
@@ -22,9 +23,7 @@ async function logsIn(place: Place) {
 
 async function viewIn({ versions }: Place): Promise<readonly string[]> {
   await using store = await versions.open(1);
-  const lines: string[] = [];
-  for await (const line of store.dump()) lines.push(line);
-  return lines;
+  return linesOf(store);
 }
 
 /** Two systems, asked as if they were the two strategies of one. */

@@ -118,6 +118,6 @@ async function command(act: Command, now: Snapshot, people: People): Promise<unk
 
 const REFUSALS: readonly unknown[] = ['REJECTED', 'NOT_FOUND', 'CONFLICT'];
 
-function ignoreRefusal(error: unknown): void {
+export function ignoreRefusal(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && REFUSALS.includes(error.code))) throw error;
 }

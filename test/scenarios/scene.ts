@@ -32,7 +32,7 @@ const SAILING = {
 const ADDRESS = { street: 'Wall 1', city: 'Emden', country: 'DE', postalCode: '26721' };
 
 /** What people do in the world, through the services' real commands, with what a scenario does not care about filled in. */
-export const people = (world: World) => ({
+export const people = (world: Pick<World, 'context'>) => ({
   register: (id = 'anna') =>
     registerCustomer(world.context('customers'), { id, name: id, email: 'anna@example.org', address: ADDRESS }),
 
@@ -74,7 +74,7 @@ export interface Snapshot {
   readonly bookings: readonly Booking[];
 }
 
-export async function snapshot(world: World): Promise<Snapshot> {
+export async function snapshot(world: Pick<World, 'context'>): Promise<Snapshot> {
   const everything = { where: [], orderBy: [], limit: 10_000 };
   const states = <S extends object>(found: readonly { readonly state: S }[]) => found.map(({ state }) => state);
   const { store: orders } = world.context('orders');
