@@ -46,6 +46,8 @@ export interface Asked {
   answered: number;
   /** With errors that say so. */
   unavailable: number;
+  /** By the view, which did not contain a token yet. */
+  behind: number;
   unanswered: number;
 }
 
@@ -63,7 +65,7 @@ export function startSteadyLoad(options: SteadyOptions): SteadyLoad {
   const doors = gate();
   const gateways = askGateways(origins, commanding + asking);
   const heard: Heard[] = [];
-  const asked: Asked = { answered: 0, unavailable: 0, unanswered: 0 };
+  const asked: Asked = { answered: 0, unavailable: 0, behind: 0, unanswered: 0 };
   const work: Work = { ...options, gateways, heard, asked };
   const client = async (number: number): Promise<void> => {
     const draw = random(seed, number);
@@ -138,6 +140,7 @@ async function question({ record, gateways, asked }: Work, draw: Random, client:
   const wrong = wrongIn(answer, next);
   if (wrong !== null) record.wrong.push(wrong);
   if (answer.errors === undefined) asked.answered++;
+  else if (answer.errors.every(({ extensions }) => extensions.code === 'VIEW_BEHIND')) asked.behind++;
   else asked.unavailable++;
   return answer.errors === undefined;
 }

@@ -31,7 +31,7 @@ export async function recovery(
   let commands = acceptance(heard, began, ended);
   for (; commands === null; commands = acceptance(heard, began, ended)) {
     if (performance.now() > deadline) return null;
-    await setTimeout(10);
+    await setTimeout(25);
     heard.push(...load.heard());
   }
   const latest = acknowledged
@@ -43,7 +43,7 @@ export async function recovery(
   for (const gateway of origins.keys()) {
     while (!(await shows(gateways, gateway, token))) {
       if (performance.now() > deadline) return null;
-      await setTimeout(10);
+      await setTimeout(25);
     }
   }
   return { commands, view: performance.now() - ended };

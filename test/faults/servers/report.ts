@@ -87,7 +87,7 @@ export function table({ rounds, violations, ...totals }: FaultsReport): string {
 
 ${rounds.length} rounds in ${minutes.toFixed(1)} minutes, ${checks} whole checks; processes started ${starts} times
 ${sent} commands, ${acknowledged} acknowledgements, ${unanswered} requests without an answer; refused: ${codes.join(', ') || 'none'}
-${asked.answered} queries answered, ${asked.unavailable} with errors that say why not, ${asked.unanswered} without an answer
+${asked.answered} queries answered, ${asked.unavailable} with errors that say why not, ${asked.behind} that the view was not to be waited for, ${asked.unanswered} without an answer
 the longest answer took ${(longest / 1_000).toFixed(1)} s; ${events} events; violations: ${violations.length}`;
 }
 

@@ -50,7 +50,7 @@ const SHOWN = 5;
 const COMMANDING = 6;
 const ASKING = 2;
 /** On average, between two requests of a client: the faults are what a run is about, not the rate. */
-const PAUSE = 100;
+const PAUSE = 150;
 /** How long the system may take to recover, or to come to rest, ms. */
 const PATIENCE = 180_000;
 
@@ -165,7 +165,7 @@ const relayOf =
   };
 
 async function until(holds: () => Promise<boolean>): Promise<boolean> {
-  for (const deadline = performance.now() + PATIENCE; !(await holds()); await setTimeout(50)) {
+  for (const deadline = performance.now() + PATIENCE; !(await holds()); await setTimeout(200)) {
     if (performance.now() > deadline) return false;
   }
   return true;
