@@ -45,6 +45,8 @@ interface Run extends ServersOptions {
   readonly reads: Reads;
 }
 
+/** Of a wait that takes longer than this, ms, is told what it waits for. */
+const TELL = 20_000;
 /** So many violations of a round are told at once. */
 const SHOWN = 5;
 const COMMANDING = 6;
@@ -129,8 +131,13 @@ async function oneRound(run: Run, round: number, name: string, whole: boolean): 
   await load.pause();
   const paused = performance.now();
   let waiting: readonly string[] = [];
+  let told = paused;
   const quiet = await until(async () => {
     waiting = await unrest(databases, tail, reads);
+    if (performance.now() - told > TELL) {
+      told = performance.now();
+      run.say(`  not at rest: ${waiting.length} such as ${waiting.slice(0, 3).join('; ')}`);
+    }
     return waiting.length === 0;
   });
   const rest = performance.now() - paused;
