@@ -15,8 +15,11 @@ const tell = (told: Told) => process.send?.(told);
 const lease = await leases.hold('work', new AbortController().signal);
 tell({ held: Date.now(), fence: lease.fence });
 let worked = Date.now();
-while (!lease.lost.aborted) {
-  worked = Date.now();
+for (;;) {
+  // Taken before the look at the lease: the pause may come between any two steps.
+  const at = Date.now();
+  if (lease.lost.aborted) break;
+  worked = at;
   await new Promise((resolve) => setImmediate(resolve));
 }
 tell({ lost: Date.now(), worked });

@@ -13,7 +13,7 @@ const { mongodb, database, settings } = JSON.parse(process.argv[2] ?? '') as Rel
 const connection = connectMongo({ url: mongodb });
 const relay = startRelay({
   store: await openMongoStore({ connection, database, name: 'bank', kinds: [accounts] }),
-  leases: mongoLeases({ connection, database, lasts: 1_000, poll: 50 }),
+  leases: mongoLeases({ connection, database, lasts: 2_000, poll: 50 }),
   connection: connectKafka(settings),
   // The test kills it, and sees the rest in its state.
   log() {},
