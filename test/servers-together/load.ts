@@ -22,12 +22,13 @@ export interface Load extends AsyncDisposable {
 }
 
 /** A machine under load takes its time. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
-export async function startLoad(system: Together, servers: Servers, seed: string): Promise<Load> {
+/** `pause`: on average, between two requests of a client, ms. */
+export async function startLoad(system: Together, servers: Servers, seed: string, pause = 20): Promise<Load> {
   const record = newRecord();
   const { databases, origins, names } = system;
-  const clients = { commanding: 6, asking: 2, pause: 20 };
+  const clients = { commanding: 6, asking: 2, pause };
   const steady = startSteadyLoad({ origins, ...clients, seed, record, known: nothingKnown() });
   const reads = await categoriesRead();
   const following = tail(databases);

@@ -35,13 +35,21 @@ export interface TogetherOptions {
   /** Those that are not started at once. */
   readonly later?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What it stored is left on the servers: they are the test's own, and go with it. */
+  readonly leave?: boolean;
 }
 
 const PARTS = partsOf(system);
 const TWO_OF_EACH = Object.fromEntries(PARTS.map((part) => [part, 2]));
 export const twoOfEach = (more: Readonly<Record<string, number>> = {}) => ({ ...TWO_OF_EACH, ...more });
 
-export async function together({ servers, instances, later = [], env = {} }: TogetherOptions): Promise<Together> {
+export async function together({
+  servers,
+  instances,
+  later = [],
+  env = {},
+  leave = false,
+}: TogetherOptions): Promise<Together> {
   const own = ownPlace(servers);
   const folder = await mkdtemp(join(tmpdir(), 'joinery-together-'));
   const placed = await place(instances);
@@ -76,7 +84,7 @@ export async function together({ servers, instances, later = [], env = {} }: Tog
   const close = async (): Promise<void> => {
     await closeAll([...running.values()]);
     await client.close();
-    await own[Symbol.asyncDispose]();
+    if (!leave) await own[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   };
   try {
