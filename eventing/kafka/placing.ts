@@ -15,8 +15,11 @@ export interface PlacingOptions extends Pick<FeedRequest, 'categories' | 'from'>
   readonly placed: () => void;
 }
 
-/** Makes a member of a group read each of its partitions from where it should. */
-export interface Placing extends Disposable {
+/**
+ * Makes a member of a group read each of its partitions from where it should. Disposing waits for the question under way, and
+ * begins no other: kafkajs may still rejoin while its consumer is being closed.
+ */
+export interface Placing extends AsyncDisposable {
   /** These are ours now, and no others. To be called before anything of them is fetched. */
   joined(consumer: Consumer, places: readonly Place[]): void;
   left(): void;
@@ -32,6 +35,8 @@ export function placing({ connection, intake, categories, from, failed, placed }
   const busy = new Set<string>();
   /** Aborted by the next rebalance: what was begun before it is of no use any more. */
   let current = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let closed = false;
 
   const start = async (consumer: Consumer, places: readonly Place[], position: () => Promise<Position>) => {
     const [behind, edges] = await Promise.all([position(), edgesOf(connection, categories)]);
@@ -57,14 +62,20 @@ export function placing({ connection, intake, categories, from, failed, placed }
     for (const { source } of places) busy.add(source);
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        const begin = await start(consumer, places, position);
-        if (!signal.aborted) begin();
+        const read = await start(consumer, places, position);
+        if (!signal.aborted) read();
         return;
       } catch (error) {
         if (!signal.aborted) failed(attempt, error);
       }
       await pause(growing(attempt, 100, 5_000), signal);
     }
+  };
+
+  const begin = (...what: Parameters<typeof place>): void => {
+    if (closed) return;
+    const placing = place(...what).finally(() => underWay.delete(placing));
+    underWay.add(placing);
   };
 
   const moved = (): void => {
@@ -80,7 +91,7 @@ export function placing({ connection, intake, categories, from, failed, placed }
       const kept = intake.readings().filter((reading) => !unknown.has(reading.place));
       for (const { place, expected } of kept) consumer.seek({ ...place, offset: `${expected}` });
       if (kept.length > 0) consumer.resume(partitionsOf(kept.map(({ place }) => place)));
-      if (unknown.size > 0) void place(consumer, [...unknown], from);
+      if (unknown.size > 0) begin(consumer, [...unknown], from);
       else placed();
     },
     left() {
@@ -90,9 +101,13 @@ export function placing({ connection, intake, categories, from, failed, placed }
     again(consumer, source) {
       const reading = intake.reading(source);
       if (reading === undefined || busy.has(source)) return;
-      void place(consumer, [reading.place], async () => ({ [source]: (reading.expected ?? 0) - 1 }));
+      begin(consumer, [reading.place], async () => ({ [source]: (reading.expected ?? 0) - 1 }));
     },
-    [Symbol.dispose]: moved,
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      moved();
+      await Promise.all(underWay);
+    },
   };
 }
 

@@ -97,8 +97,7 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
     met.check();
     await delivery[Symbol.asyncDispose]();
     await commits[Symbol.asyncDispose]();
-    places[Symbol.dispose]();
-    await membership[Symbol.asyncDispose]();
+    await Promise.all([places[Symbol.asyncDispose](), membership[Symbol.asyncDispose]()]);
     met.close(new Error(`the subscription of ${request.name} was closed`));
     options.closed();
   };
