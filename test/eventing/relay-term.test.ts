@@ -4,7 +4,7 @@ import { LeaseLost, type Leases } from '../../eventing/index.ts';
 import { EventTooLarge } from '../../eventing/kafka/publish-too-large.ts';
 import { startRelay } from '../../eventing/kafka/relay.ts';
 import { leasesForAll } from './relay-leases.ts';
-import { type Fate, memoryLog, memoryTopic, readByVersion } from './relay-memory.ts';
+import { type Fate, memoryLog, memoryTopic } from './relay-memory.ts';
 import { connection, published, saidTooMuch, until } from './relay-watching.ts';
 
 describe('a relay', () => {
