@@ -5,7 +5,7 @@ import type { EventDocument, Layout } from './layout.ts';
 
 /**
  * Events behind an offset, in order. Asked by a command, whose answer is decoded in one go: that takes half the time of the
- * driver's cursor, and reading is what a relay spends a third of its time on. What does not fit into one answer (16 MB)
+ * driver's cursor, with which reading was a third of a relay's time. What does not fit into one answer (16 MB)
  * is read by a cursor; so is what failed, since the driver repeats that by itself.
  */
 export async function readPage(layout: Layout, after: Offset, limit: number): Promise<EventDocument[]> {
