@@ -43,7 +43,7 @@ withServers('the system on real servers', (servers) => {
     }
     await anOrderTravels(`http://127.0.0.1:${port}`);
     expect(await Promise.all(processes.map(stopped))).toEqual(processes.map(() => ({ code: 0, signal: null })));
-  }, 120_000);
+  }, 240_000);
 });
 
 const stopped = async (part: PartProcess) => {

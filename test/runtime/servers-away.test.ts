@@ -128,12 +128,12 @@ withServers('servers that are away at the start', (servers) => {
       expect(said.at(-1)).toBe(`${waiter} goes on`);
       expect(said.filter((line, i) => line === said[i - 1])).toEqual([]);
     }
-  }, 120_000);
+  }, 240_000);
 
   test('do not hold up who stops meanwhile', async () => {
     await using at = await scene(servers);
     await using waiting = startPart(['orders', 'projector', 'gateway'], at.env);
     await until(async () => (await readiness(`http://127.0.0.1:${at.port + PARTS.indexOf('orders')}`)).status === 503);
     expect(await waiting.stop()).toEqual({ code: 0, signal: null });
-  }, 60_000);
+  }, 240_000);
 });

@@ -61,9 +61,9 @@ export const assigned = (id: string) => ({
   },
 });
 
-/** Asks until it is so. @throws when it is not within a minute, with what is given as its description. */
+/** Asks until it is so. @throws when it is not in time, with what is given as its description. */
 export async function until(holds: () => Promise<boolean>, told: () => unknown = () => holds): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 100_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`it did not come about: ${told()}`);
     await setTimeout(20);
