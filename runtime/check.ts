@@ -28,7 +28,12 @@ export function checkSystem(system: System): void {
   if (faults.length > 0) throw new SystemMistaken(faults);
 }
 
-/** A name becomes a file, an environment variable, a Kafka topic and a part of `npm start`. */
+/** Names of the view's own files and databases, beside which those of the services lie. */
+const OF_THE_VIEW = /^view(_\d+)?$/;
+/** Topics of the feed itself, and the category of what it cannot read. */
+const OF_THE_FEED: readonly string[] = ['watermarks', 'unreadable'];
+
+/** A name becomes a file, a database, an environment variable and a part of `npm start`. */
 function nameFaults({ services }: System): string[] {
   const names = services.map(({ name }) => name);
   const odd = names.filter((name) => !/^[a-z][a-z0-9_]*$/.test(name));
@@ -36,6 +41,9 @@ function nameFaults({ services }: System): string[] {
   return [
     ...odd.map((name) => `'${name}' cannot name a service: use small letters, digits and _, a letter first`),
     ...taken.map((name) => `'${name}' cannot name a service: a part of Joinery has this name`),
+    ...names
+      .filter((name) => OF_THE_VIEW.test(name))
+      .map((name) => `'${name}' cannot name a service: the view is kept under this name`),
     ...twice(names).map((name) => `two services are named '${name}'`),
   ];
 }
@@ -45,12 +53,14 @@ function categoryFaults({ services, views }: System): string[] {
   for (const { name, kinds } of services) {
     for (const { category } of kinds) owners.set(category, [...(owners.get(category) ?? []), name]);
   }
+  const reserved = [...owners.keys()].filter((category) => OF_THE_FEED.includes(category));
   const disputed = [...owners].filter(([, of]) => of.length > 1);
   const shown = views.flatMap((view) =>
     [view.root, ...Object.values(view.join).map(({ entity }) => entity)].map((entity) => [view.name, entity] as const),
   );
   const orphans = shown.filter(([, { kind }]) => !owners.has(kind.category));
   return [
+    ...reserved.map((category) => `'${category}' cannot name a category: the event feed has this name`),
     ...disputed.map(([category, of]) => `the category '${category}' belongs to ${list(of)}: it can have one owner`),
     ...new Set(
       orphans.map(

@@ -7,11 +7,13 @@ export class UsageError extends Error {
 
 export const usage = (system: System): string => `Joinery: one GraphQL API over event-sourced services.
 
-  npm start                    everything in one process; an empty data folder is seeded first
-  npm start -- <part> …        only these parts, on the same data folder: ${partsOf(system).join(', ')}
+  npm start                    everything in one process; an empty system is seeded first
+  npm start -- <part> …        only these parts: ${partsOf(system).join(', ')}
   npm start -- --help          this text
 
-Settings come from the environment (JOINERY_PORT, JOINERY_DATA, JOINERY_SEED_ORDERS …); the README lists them.`;
+Settings come from the environment (JOINERY_PORT, JOINERY_DATA, KAFKA_BROKERS …); the README lists them. With
+KAFKA_BROKERS and MONGODB_URL the parts stand on these servers, and are found by JOINERY_<SERVICE>_URL; without, on one
+data folder.`;
 
 /**
  * The parts that a command line asks for; null when it asks for help.

@@ -142,6 +142,12 @@ test.each<[string, System['services'], string]>([
     [service('projector', [])],
     "'projector' cannot name a service: a part of Joinery has this name",
   ],
+  ["the view's name", [service('view_2', [])], "'view_2' cannot name a service: the view is kept under this name"],
+  [
+    "a category of the feed's",
+    [service('tides', [kind('watermarks', 'Watermark')])],
+    "'watermarks' cannot name a category: the event feed has this name",
+  ],
   [
     'an odd name',
     [service('My-Books', [])],
