@@ -13,6 +13,7 @@ import type { BackingOptions } from './open-backing.ts';
 import { probe } from './probe.ts';
 import { publishing } from './publishing.ts';
 import { publishersOf, reachKafka } from './reach-kafka.ts';
+import { seldom } from './seldom.ts';
 import { SERVER_SETTINGS, type ServerSettings } from './server-settings.ts';
 import { SettingsError } from './setting.ts';
 import type { System } from './system.ts';
@@ -46,11 +47,22 @@ export function openDistributed(system: System, servers: ServerSettings, options
       if (!keeps(service)) return emptyStore(service.name);
       await reachStores();
       const { name, kinds } = service;
-      return openMongoStore({ connection: mongo, database: databaseOf(service), name, kinds });
+      return openMongoStore({
+        connection: mongo,
+        database: databaseOf(service),
+        name,
+        kinds,
+        onFailure: seldom(name, log),
+        onUnneededIndex: ({ collection, index }) =>
+          log(
+            `${name}: no declaration needs the index ${index} of ${databaseOf(service)}.${collection}: it may be dropped`,
+          ),
+      });
     },
     publish(service, store) {
       if (service.kinds.length === 0 || feed === null) return null;
-      const leases = mongoLeases({ connection: mongo, database: databaseOf(service) });
+      const onFailure = seldom(`the lease of ${service.name}`, log);
+      const leases = mongoLeases({ connection: mongo, database: databaseOf(service), onFailure });
       return publishing(feed, { store, leases, connection: kafka, log });
     },
     missing: async (needs) => (await Promise.all(needs.map((need) => answers[need]()))).flat(),
