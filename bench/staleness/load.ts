@@ -1,6 +1,6 @@
 import type { EventStore } from '../../eventing/index.ts';
-import { noted, notes } from '../relay/events.ts';
 import { now } from './clock.ts';
+import { noted } from './desk.ts';
 
 export interface Appended {
   readonly id: string;
@@ -13,10 +13,7 @@ export interface Appended {
 export async function appendAt(store: EventStore, rate: number, count: number, run: string): Promise<Appended[]> {
   const began = now();
   const append = async (i: number): Promise<Appended> => {
-    const appends = [
-      { category: notes.category, id: `${run}-${i}`, expectedVersion: 0, events: [noted(i)], state: { count: 1 } },
-    ];
-    const [event] = await store.append(appends);
+    const [event] = await store.append([noted(run, i)]);
     return { id: event?.id ?? '', due: began + (i * 1000) / rate, at: now() };
   };
   const appending: Promise<Appended>[] = [];

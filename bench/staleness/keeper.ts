@@ -1,0 +1,56 @@
+import { connectKafka, type KafkaSettings, openKafkaFeed } from '../../eventing/kafka/index.ts';
+import { connectMongo } from '../../eventing/mongodb/index.ts';
+import { projector, runProjector } from '../../projector/index.ts';
+import { openMongoViewStore } from '../../projector/mongodb/index.ts';
+import { serving } from '../measure/serving.ts';
+import { now } from './clock.ts';
+import { publisher, view } from './desk.ts';
+
+export interface Keeper {
+  readonly settings: KafkaSettings;
+  readonly mongodb: string;
+  readonly database: string;
+}
+
+/** Of each event by its id: when the feed delivered it, and when the view showed it. */
+export type Shown = readonly (readonly [id: string, delivered: number, shown: number])[];
+
+/** A projector in a process of its own. A batch is in the view once its delivery resolves, and maybe a little sooner. */
+const { settings, mongodb, database } = JSON.parse(process.argv[2] ?? '') as Keeper;
+const kafka = connectKafka(settings);
+const mongo = connectMongo({ url: mongodb });
+const feed = openKafkaFeed({ connection: kafka, publishers: [publisher] });
+const store = await openMongoViewStore({ connection: mongo, database, views: [view] });
+const keeping = projector({ views: [view], store });
+const shown: [string, number, number][] = [];
+let waiting = () => {};
+const subscription = await runProjector(feed, {
+  ...keeping,
+  async deliver(batch) {
+    const delivered = now();
+    await keeping.deliver(batch);
+    const at = now();
+    for (const { id } of batch.events) shown.push([id, delivered, at]);
+    waiting();
+  },
+});
+// Members of a group need seconds to find each other: from then on it is measured.
+await subscription.caughtUp();
+
+serving(
+  0,
+  async (request) => {
+    const { count } = request as { readonly count: number };
+    await new Promise<void>((resolve) => {
+      waiting = () => void (shown.length >= count && resolve());
+      waiting();
+    });
+    return shown.splice(0);
+  },
+  async () => {
+    await feed[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
+    await kafka[Symbol.asyncDispose]();
+    await mongo[Symbol.asyncDispose]();
+  },
+);
