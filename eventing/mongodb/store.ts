@@ -1,5 +1,4 @@
 import type { EntityKind } from '../decider.ts';
-import { streamName } from '../event.ts';
 import type { Query } from '../query.ts';
 import type { Entity, EventStore, StoredKind } from '../store.ts';
 import { answering } from './answering.ts';
@@ -7,14 +6,14 @@ import { prepareAppend } from './append.ts';
 import { openAppends } from './appends.ts';
 import { openBell } from './commits.ts';
 import type { MongoConnection } from './connection.ts';
-import { consumers, storedStream } from './consumers.ts';
+import { consumers } from './consumers.ts';
 import { deadLetters } from './dead-letters.ts';
 import { declareKind, type UnneededIndex } from './declaration.ts';
 import { layoutOf, makeLayout } from './layout.ts';
 import { eventLog } from './log.ts';
-import { progressKey, type RememberedVersions, rememberedVersions } from './remembered.ts';
-import { type ReadMany, sharedReads } from './shared-reads.ts';
-import { type States, statesByCategory } from './states.ts';
+import { rememberedVersions } from './remembered.ts';
+import { sharedReads } from './shared-reads.ts';
+import { statesByCategory } from './states.ts';
 
 export interface MongoStoreOptions {
   /** Stays open when the store is closed. */
@@ -59,7 +58,7 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<MongoS
     for (const kind of kinds) (await declareKind(layout, log, statesOf(kind))).forEach(onUnneededIndex);
     return openAppends(connection, layout, remembered, bell, onFailure);
   });
-  const loads = new Map(kinds.map((kind) => [kind.category, sharedReads(remembering(statesOf(kind), remembered))]));
+  const loads = new Map(kinds.map((kind) => [kind.category, sharedReads(statesOf(kind).load)]));
 
   let closing: Promise<void> | undefined;
   /** @throws Error when the store is closed. */
@@ -94,13 +93,7 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<MongoS
     readLog: (after, limit) => asked(() => log.read(after, limit)),
     logEnd: () => asked(() => log.end()),
     position: (consumer) => asked(() => progress.position(consumer)),
-    processed: (consumer, streams) =>
-      asked(async () => {
-        const found = remembered.reading();
-        const versions = await progress.processed(consumer, streams);
-        found([...versions].map(([stream, version]) => [progressKey(consumer, storedStream(stream)), version]));
-        return versions;
-      }),
+    processed: (consumer, streams) => asked(() => progress.processed(consumer, streams)),
     deadLetters: deadLetters(layout, ensureOpen),
     onCommit(listener) {
       ensureOpen();
@@ -109,13 +102,3 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<MongoS
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
 }
-
-/** Reads entities, and remembers their versions for the append that follows. */
-const remembering =
-  ({ kind, load }: States, remembered: RememberedVersions): ReadMany<Entity> =>
-  async (ids) => {
-    const found = remembered.reading();
-    const entities = await load(ids);
-    found(ids.map((id) => [streamName(kind.category, id), entities.get(id)?.version ?? 0]));
-    return entities;
-  };
