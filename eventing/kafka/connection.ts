@@ -78,8 +78,8 @@ const configOf = ({ brokers, clientId = 'joinery', sasl, tls }: KafkaSettings, l
   ...(tls && { ssl: tls.ca === undefined ? true : { ca: tls.ca } }),
   connectionTimeout: 3_000,
   authenticationTimeout: 5_000,
-  // A broker that went away without a word must not hold a question for long.
-  requestTimeout: 15_000,
+  // A broker that went away without a word must not hold a question for long, nor a stop, which has 10 s.
+  requestTimeout: 6_000,
   retry: RETRY,
   logLevel: kafkajs.logLevel.WARN,
   logCreator: reduced(log),

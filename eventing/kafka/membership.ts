@@ -29,6 +29,8 @@ export interface Membership extends AsyncDisposable {
 
 /** A member that says nothing for so long is dead, ms: the least that brokers take unless they are told otherwise. */
 const SESSION = 6_000;
+/** How long a rebalance waits for members that do not come back, ms: a stop that meets one waits as long. */
+const REBALANCE = 5_000;
 /** How often a member says that it lives, and hears that the group rebalances, ms. */
 export const HEARTBEAT = 500;
 /** How long a fetch waits for the first byte, ms: closing waits for it at the longest. */
@@ -101,7 +103,7 @@ const newConsumer = ({ connection, group }: MembershipOptions): Consumer =>
     groupId: group,
     sessionTimeout: SESSION,
     heartbeatInterval: HEARTBEAT,
-    rebalanceTimeout: 15_000,
+    rebalanceTimeout: REBALANCE,
     minBytes: 1,
     maxWaitTimeInMs: MAX_WAIT,
     maxBytes: 2 * 1024 * 1024,
