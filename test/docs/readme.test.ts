@@ -17,7 +17,7 @@ test('the README lists every setting with its default, its readers and its purpo
 
 test('every file and command that the README names is there', () => {
   const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
-  const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script as string);
+  const named = [...readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script]) => script as string);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
   const links = [...readme.matchAll(/\]\(((?!http)[^)#]+)\)/g)].map(([, path]) => path as string);
   expect(links.length).toBeGreaterThan(3);
