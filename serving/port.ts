@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { sendError, sendJson } from './answer.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
 
@@ -48,7 +48,11 @@ export async function openPort(options: PortOptions): Promise<OpenPort> {
   const { host = '127.0.0.1', port = 0, part, missing = async () => [], closeWithin = 10_000 } = options;
   const wait = waiting(part, missing);
   let listener: RequestListener = wait;
-  const server = createServer((request, response) => listener(request, response));
+  let draining = false;
+  const server = createServer((request, response) => {
+    if (draining) response.shouldKeepAlive = false;
+    listener(request, response);
+  });
   server.on('clientError', refuseUnreadable);
   try {
     await listening(server, host, port);
@@ -64,6 +68,7 @@ export async function openPort(options: PortOptions): Promise<OpenPort> {
       listener = next ?? wait;
     },
     [Symbol.asyncDispose]() {
+      draining = true;
       closed ??= close(server, closeWithin);
       return closed;
     },
@@ -105,14 +110,19 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 const isTaken = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 
+/** How long (ms) kept connections may still bring a request that was on its way: its answer then closes them. */
+const DRAIN = 100;
+
 async function close(server: Server, within: number): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    // Not http's own close, which breaks idle connections at once: a command sent at that moment may, or may not, be done.
+    Reflect.apply(TcpServer.prototype.close, server, [(error?: Error) => (error ? reject(error) : resolve())]);
   });
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, DRAIN))]);
   // A connection that was busy when closing began becomes idle later: look again until all are gone.
   const sweep = setInterval(() => server.closeIdleConnections(), 20);
   const deadline = setTimeout(() => server.closeAllConnections(), within);
-  server.closeIdleConnections();
+  server.close(); // with those that are idle; and it ends the timer that http keeps
   await closed;
   clearInterval(sweep);
   clearTimeout(deadline);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { apolloServer } from '../../serving/apollo.ts';
 import { listenHttp } from '../../serving/http.ts';
@@ -112,4 +113,22 @@ test('a GraphQL server that cannot start leaves the port open as before', async 
   });
   await expect(listenHttp(failing, { on: port })).rejects.toThrow();
   expect((await get(`${port.origin}/elsewhere`)).status).toBe(503);
+});
+
+test('what comes on a kept connection while closing begins is answered, and with it the connection closed', async () => {
+  const port = await openPort({ part: 'orders' });
+  port.serve((_, response) => response.end('done'));
+  const socket = connect(port.port, '127.0.0.1');
+  const answers: string[] = [];
+  socket.setEncoding('utf8').on('data', (answer: string) => answers.push(answer));
+  const ask = () => socket.write('GET / HTTP/1.1\r\nhost: orders\r\n\r\n');
+  ask();
+  await once(socket, 'data');
+  const closing = port[Symbol.asyncDispose]();
+  ask();
+  await once(socket, 'close');
+  await closing;
+  expect(answers).toHaveLength(2);
+  expect(answers[0]).toMatch(/connection: keep-alive/i);
+  expect(answers[1]).toMatch(/connection: close[\s\S]*done/i);
 });
