@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { delay, growing } from '../delay.ts';
 import { Unavailable } from '../errors.ts';
 import type { Position } from '../feed.ts';
 import type { KafkaConnection } from './connection.ts';
@@ -32,13 +33,24 @@ export async function edgesOf(
   return new Map(edges.flat());
 }
 
-/** kafkajs trips over a topic that the broker it happens to ask has not heard of yet, having just made it or just started. */
+const ATTEMPTS = 5;
+const FIRST_WAIT = 20;
+
+/**
+ * kafkajs trips over a topic that it has no metadata of: the broker that it happened to ask has just started, or two
+ * questions at once fetched metadata and the list that was older came last and stayed. Asked again it fetches what it misses.
+ */
 async function offsetsOf(admin: Admin, topic: string) {
-  try {
-    return await admin.fetchTopicOffsets(topic);
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'TypeError')) throw error;
-    throw new Unavailable('Kafka', 'no', new Error(`it does not know the topic ${topic} yet`, { cause: error }));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'TypeError')) throw error;
+      if (attempt === ATTEMPTS) {
+        throw new Unavailable('Kafka', 'no', new Error(`it does not know the topic ${topic} yet`, { cause: error }));
+      }
+      await delay(growing(attempt, FIRST_WAIT, 1_000));
+    }
   }
 }
 
