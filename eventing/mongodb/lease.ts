@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { growing } from '../delay.ts';
 import { Unavailable } from '../errors.ts';
 import type { Lease, Leases } from '../lease.ts';
+import { answering } from './answering.ts';
 import type { MongoConnection } from './connection.ts';
 import { leaseDocuments } from './lease-document.ts';
 import { heldLease } from './lease-held.ts';
@@ -39,6 +40,7 @@ export function mongoLeases(options: MongoLeasesOptions): Leases {
       const take = async (): Promise<Lease | null> => {
         // From before the question was sent: the server counts from when it got it.
         const asked = performance.now();
+        await answering(connection.connect);
         const taken = await documents.take(name, holder);
         return taken && heldLease({ documents, name, holder, taken, asked, lasts, onFailure });
       };

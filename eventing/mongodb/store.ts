@@ -54,6 +54,7 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<MongoS
   const progress = consumers(layout);
   const bell = openBell(layout, onFailure);
   const appending = await answering(async () => {
+    await connection.connect();
     await makeLayout(layout);
     for (const kind of kinds) (await declareKind(layout, log, statesOf(kind))).forEach(onUnneededIndex);
     return openAppends(connection, layout, remembered, bell, onFailure);

@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import type { MongoConnection } from '../../eventing/mongodb/index.ts';
+import { answering, type MongoConnection } from '../../eventing/mongodb/index.ts';
 import { cached } from '../cached.ts';
 import type { ViewReader, ViewStore, ViewWriter } from '../store.ts';
 import type { JoinedView } from '../view.ts';
@@ -45,6 +45,7 @@ export async function openMongoViewStore({
 }: MongoViewStoreOptions): Promise<ViewStore> {
   const layout = layoutOf(views);
   const database = connection.database(name);
+  await answering(connection.connect);
   await claim(database, views);
   for (const unneeded of await createIndexes(database, layout)) onUnneededIndex(unneeded);
   let closed = false;

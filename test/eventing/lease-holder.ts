@@ -13,8 +13,9 @@ const leases = mongoLeases({ connection, database, lasts: Number(lasts), poll: 2
 const tell = (told: Told) => process.send?.(told);
 
 const lease = await leases.hold('work', new AbortController().signal);
-tell({ held: Date.now(), fence: lease.fence });
+// Before it is told: whoever hears of it may pause this process at once.
 let worked = Date.now();
+tell({ held: worked, fence: lease.fence });
 for (;;) {
   // Taken before the look at the lease: the pause may come between any two steps.
   const at = Date.now();

@@ -1,7 +1,7 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { type Lease, LeaseLost, Unavailable } from '../../eventing/index.ts';
 import { connectMongo, type MongoLeasesOptions, mongoLeases } from '../../eventing/mongodb/index.ts';
 import { testDatabases, withServers } from '../servers.ts';
@@ -17,12 +17,20 @@ withServers('a lease on MongoDB', (servers) => {
   const leasesOf = (database: string, options: Partial<MongoLeasesOptions> = {}) =>
     mongoLeases({ connection: databases.connection, database, lasts: 1_000, poll: 20, ...options });
 
+  const children = new Set<ChildProcess>();
+  // Whatever a test has come to, a paused one too.
+  afterEach(() => {
+    for (const child of children) child.kill('SIGKILL');
+    children.clear();
+  });
+
   /** A process that holds the lease; resolves once it does. */
   async function holder(database: string, lasts: number) {
     const script = fileURLToPath(new URL('lease-holder.ts', import.meta.url));
     const { NODE_OPTIONS: _, ...env } = process.env;
     const child = fork(script, [servers.mongodb, database, `${lasts}`], { execArgv: ['--import', 'tsx'], env });
     const next = async (): Promise<Told> => ((await once(child, 'message')) as [Told])[0];
+    children.add(child);
     return { child, held: await next(), next };
   }
 
@@ -134,6 +142,21 @@ withServers('a lease on MongoDB', (servers) => {
     await first[Symbol.asyncDispose]();
     await using third = await leases.hold('work', never);
     expect(third.fence).toBe(2);
+  });
+
+  test('is held once the database answers, also when it never did before', async () => {
+    const { hostname: host, port } = new URL(servers.mongodb);
+    await using wire = await tcpProxy({ host, port: Number(port) });
+    wire.cut();
+    const url = `mongodb://127.0.0.1:${wire.port}/?directConnection=true`;
+    await using connection = connectMongo({ url, patience: 100 });
+    const failures = new EventEmitter();
+    const onFailure = (failure: unknown) => failures.emit('failure', failure);
+    const holding = leasesOf(databases.prefix(), { connection, onFailure }).hold('work', never);
+    for (let failed = 0; failed < 2; failed++) await once(failures, 'failure');
+    wire.mend();
+    await using lease = await holding;
+    expect(lease.fence).toBe(1);
   });
 
   for (const way of ['cut', 'hold'] as const) {
