@@ -4,6 +4,8 @@ import type { Settings } from './settings.ts';
 
 /** How long requests in flight may hold up a stop, ms: the rest of ten seconds is for what is behind them. */
 const CLOSE_WITHIN = 5_000;
+/** Gateways ask their services often: within this (ms) each has heard from an answer that it has to ask another one. */
+const DRAIN = 1_000;
 
 /** What each part waits for, as it says it itself. */
 export type Waiting = ReadonlyMap<string, string>;
@@ -26,6 +28,7 @@ export async function openPorts(
         port: ports[part],
         missing: () => missing(part),
         closeWithin: CLOSE_WITHIN,
+        ...(part !== 'gateway' && { drain: DRAIN }),
       });
       opened.set(part, port);
     }

@@ -1,4 +1,4 @@
-import { type Exchange, NoAnswer, openExchange, type SubgraphAnswer } from './exchange.ts';
+import { type Exchange, type ExchangeOptions, NoAnswer, openExchange, type SubgraphAnswer } from './exchange.ts';
 import { turns } from './turns.ts';
 
 /** Of a subgraph's GraphQL endpoint; several where it runs more than once. */
@@ -34,10 +34,7 @@ export function subgraphClient(name: string, address: Address, options: ClientOp
   if (first === undefined) throw new TypeError(`${name} needs an address`);
   if (second === undefined) return toOne(name, openExchange(first, options));
   const connectTimeout = Math.min(options.timeout, CONNECT_WITHIN);
-  return toSeveral(
-    name,
-    urls.map((url) => openExchange(url, { ...options, connectTimeout })),
-  );
+  return toSeveral(name, urls, { ...options, connectTimeout });
 }
 
 const toOne = (name: string, exchange: Exchange): SubgraphClient => ({
@@ -53,7 +50,11 @@ const toOne = (name: string, exchange: Exchange): SubgraphClient => ({
   [Symbol.asyncDispose]: () => exchange[Symbol.asyncDispose](),
 });
 
-function toSeveral(name: string, exchanges: readonly Exchange[]): SubgraphClient {
+function toSeveral(name: string, urls: readonly string[], options: ExchangeOptions): SubgraphClient {
+  const exchanges = urls.map((url): Exchange => {
+    const exchange = openExchange(url, { ...options, leaving: () => rest(exchange, 'away') });
+    return exchange;
+  });
   const { next, rest } = turns(exchanges);
   return {
     name,

@@ -43,6 +43,11 @@ export interface ExchangeOptions {
   /** For a new connection, ms; as long as the request unless told otherwise. */
   readonly connectTimeout?: number;
   readonly connections: number;
+  /**
+   * Told when the process says with an answer that it closes this connection: it stops, as a rule. What is asked next goes to
+   * new connections, and those that were kept are closed from this side, where it is known that nothing is on its way.
+   */
+  readonly leaving?: () => void;
 }
 
 /** One process that answers GraphQL over HTTP. */
@@ -62,19 +67,43 @@ const HEADERS = ['content-type', 'application/json'];
  */
 export function openExchange(
   url: string,
-  { timeout, connectTimeout = timeout, connections }: ExchangeOptions,
+  { timeout, connectTimeout = timeout, connections, leaving = () => {} }: ExchangeOptions,
 ): Exchange {
   const { origin, pathname, search } = new URL(url);
   const connect = { timeout: connectTimeout };
-  const pool = new Pool(origin, { connections, connect, headersTimeout: 0, bodyTimeout: 0 });
+  const open = () => new Pool(origin, { connections, connect, headersTimeout: 0, bodyTimeout: 0 });
   const request = { path: pathname + search, method: 'POST' as const, headers: HEADERS };
+  const retired = new Set<Pool>();
+  let pool = open();
+
+  const retire = (used: Pool) => {
+    if (used !== pool) return; // told by another answer
+    pool = open();
+    retired.add(used);
+    // Rejects only where it is destroyed, too.
+    used.close().then(
+      () => retired.delete(used),
+      () => {},
+    );
+    leaving();
+  };
   return {
-    post: (body) => exchange(pool, { ...request, body }, timeout),
-    [Symbol.asyncDispose]: () => pool.destroy(),
+    post(body) {
+      const used = pool;
+      return exchange(used, { ...request, body }, timeout, () => retire(used));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([pool, ...retired].map((one) => one.destroy()));
+    },
   };
 }
 
-function exchange(pool: Pool, request: Dispatcher.DispatchOptions, timeout: number): Promise<SubgraphAnswer> {
+function exchange(
+  pool: Pool,
+  request: Dispatcher.DispatchOptions,
+  timeout: number,
+  closes: () => void,
+): Promise<SubgraphAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let status = 0;
@@ -92,8 +121,9 @@ function exchange(pool: Pool, request: Dispatcher.DispatchOptions, timeout: numb
         abort = abortRequest;
         if (late) abortRequest(new NoAnswer('came too late', 'late', 'no')); // nobody waits for it any more
       },
-      onHeaders(code) {
+      onHeaders(code, headers) {
         status = code;
+        if (isLast(headers)) closes();
         return true;
       },
       onData(chunk) {
@@ -117,6 +147,20 @@ function exchange(pool: Pool, request: Dispatcher.DispatchOptions, timeout: numb
     });
   });
 }
+
+const CONNECTION = 'connection';
+const CLOSE = 'close';
+
+/** Whether it says `connection: close`. Names and values in turn, as they came; most answers are told by the lengths alone. */
+const isLast = (headers: readonly Buffer[]): boolean =>
+  headers.some(
+    (name, i) =>
+      i % 2 === 0 &&
+      name.length === CONNECTION.length &&
+      headers[i + 1]?.length === CLOSE.length &&
+      name.toString().toLowerCase() === CONNECTION &&
+      headers[i + 1]?.toString().toLowerCase() === CLOSE,
+  );
 
 /** What a port answers while there is nothing to serve on it yet: see serving/port.ts. */
 const isRefusal = ({ data, errors = [] }: SubgraphAnswer): boolean =>

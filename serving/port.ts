@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
+import { pause } from '../eventing/index.ts';
 import { sendError, sendJson } from './answer.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
 
@@ -14,6 +15,11 @@ export interface PortOptions {
   readonly missing?: () => Promise<readonly string[]>;
   /** How long closing waits for requests in flight, ms. Default 10,000. */
   readonly closeWithin?: number;
+  /**
+   * How long kept connections may still bring a request that was on its way, ms: its answer then closes them, and lets a
+   * gateway know that it has to close the others. Those that are left over are closed from here. Default 100.
+   */
+  readonly drain?: number;
 }
 
 /**
@@ -45,12 +51,15 @@ export class PortTaken extends Error {
  * @throws PortTaken; what `listen` throws about an address that this machine does not have or may not use.
  */
 export async function openPort(options: PortOptions): Promise<OpenPort> {
-  const { host = '127.0.0.1', port = 0, part, missing = async () => [], closeWithin = 10_000 } = options;
+  const { host = '127.0.0.1', port = 0, part, missing = async () => [], closeWithin = 10_000, drain = 100 } = options;
   const wait = waiting(part, missing);
   let listener: RequestListener = wait;
+  const inFlight = new Set<ServerResponse>();
   let draining = false;
   const server = createServer((request, response) => {
     if (draining) response.shouldKeepAlive = false;
+    inFlight.add(response);
+    response.once('close', () => inFlight.delete(response));
     listener(request, response);
   });
   server.on('clientError', refuseUnreadable);
@@ -69,7 +78,8 @@ export async function openPort(options: PortOptions): Promise<OpenPort> {
     },
     [Symbol.asyncDispose]() {
       draining = true;
-      closed ??= close(server, closeWithin);
+      for (const response of inFlight) response.shouldKeepAlive = false; // of no effect where its headers are sent
+      closed ??= close(server, drain, closeWithin);
       return closed;
     },
   };
@@ -110,15 +120,13 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 const isTaken = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 
-/** How long (ms) kept connections may still bring a request that was on its way: its answer then closes them. */
-const DRAIN = 100;
-
-async function close(server: Server, within: number): Promise<void> {
+async function close(server: Server, drain: number, within: number): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
     // Not http's own close, which breaks idle connections at once: a command sent at that moment may, or may not, be done.
     Reflect.apply(TcpServer.prototype.close, server, [(error?: Error) => (error ? reject(error) : resolve())]);
   });
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, DRAIN))]);
+  const drained = new AbortController();
+  await Promise.race([closed.finally(() => drained.abort()), pause(drain, drained.signal)]);
   // A connection that was busy when closing began becomes idle later: look again until all are gone.
   const sweep = setInterval(() => server.closeIdleConnections(), 20);
   const deadline = setTimeout(() => server.closeAllConnections(), within);

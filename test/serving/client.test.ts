@@ -63,8 +63,11 @@ describe('a service of two instances', () => {
   });
 
   test('is never sent a mutation twice: it is told what certainly was not done', async () => {
+    // Fewer than there are connections to it: it is asked until it dies.
+    let unanswered = 0;
     await using dying = await instance((response, body) => {
-      if (Math.random() > 0.3) answers({ a: body.length })(response, body);
+      if (unanswered < 5 && Math.random() < 0.3) unanswered++;
+      else answers({ a: body.length })(response, body);
     });
     await using staying = await instance(answers({ a: 1 }));
     await using orders = client([dying.url, staying.url]);
@@ -126,6 +129,35 @@ describe('a service of two instances', () => {
     expect(await ending(orders.send(QUERY, true))).toBe('answered');
   });
 
+  test('of which one stops: told by one answer, nothing more is sent to it, and what was kept is closed from here', async () => {
+    const heard: string[] = [];
+    // Longer than any test: nothing is closed because time has passed.
+    const stopping = await openPort({ part: 'orders', drain: 3_600_000 });
+    await using staying = await openPort({ part: 'orders' });
+    const held: (() => void)[] = [];
+    const serve = (name: string, hold: boolean) => (_: unknown, response: ServerResponse) => {
+      heard.push(name);
+      const answer = () => answers({ a: 1 })(response, '');
+      if (hold) held.push(answer);
+      else answer();
+    };
+    stopping.serve(serve('stopping', true));
+    staying.serve(serve('staying', false));
+    await using orders = client([`${stopping.origin}/graphql`, `${staying.origin}/graphql`]);
+    const busy = Array.from({ length: 8 }, () => orders.send(QUERY, false));
+    while (held.length < 4) await new Promise((resolve) => setImmediate(resolve));
+    for (const answer of held.splice(0)) answer();
+    await Promise.all(busy);
+    // Four connections to it are kept now.
+    stopping.serve(serve('stopping', false));
+    const stopped = stopping[Symbol.asyncDispose]();
+    await Promise.all([orders.send(QUERY, false), orders.send(QUERY, false)]);
+    await stopped;
+    heard.splice(0);
+    for (let i = 0; i < 6; i++) await orders.send(QUERY, false);
+    expect(heard).toEqual(Array(6).fill('staying'));
+  });
+
   test('of which one says nothing: it costs one timeout, then it is left out', async () => {
     await using silent = await instance(() => {});
     await using ready = await instance(answers({ a: 1 }));
@@ -164,7 +196,12 @@ describe('a service of one instance', () => {
   test('whose connections are all busy: what had no turn was not done', async () => {
     await using busy = await instance(() => {});
     await using orders = subgraphClient('orders', busy.url, { timeout: 60, connections: 1 });
-    const outcomes = await Promise.all([ending(orders.send(QUERY, false)), ending(orders.send(QUERY, false))]);
+    const sent = Promise.all([ending(orders.send(QUERY, false)), ending(orders.send(QUERY, false))]);
+    while (busy.heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    // Both times pass in one turn of the event loop: the first one's end makes no way for the second.
+    const passed = performance.now() + 80;
+    while (performance.now() < passed);
+    const outcomes = await sent;
     expect(outcomes).toEqual(['late, done: unknown', 'late, done: no']);
   });
 

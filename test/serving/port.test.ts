@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { apolloServer } from '../../serving/apollo.ts';
@@ -131,4 +131,20 @@ test('what comes on a kept connection while closing begins is answered, and with
   expect(answers).toHaveLength(2);
   expect(answers[0]).toMatch(/connection: keep-alive/i);
   expect(answers[1]).toMatch(/connection: close[\s\S]*done/i);
+});
+
+test('what was under way when closing began closes its connection, too', async () => {
+  const port = await openPort({ part: 'orders', drain: 3_600_000 });
+  const asked = new Promise<ServerResponse>((resolve) => port.serve((_, response) => resolve(response)));
+  const socket = connect(port.port, '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+  });
+  socket.write('GET / HTTP/1.1\r\nhost: orders\r\n\r\n');
+  const response = await asked;
+  const closing = port[Symbol.asyncDispose]();
+  response.end('done');
+  await Promise.all([closing, once(socket, 'close')]);
+  expect(answer).toMatch(/connection: close[\s\S]*done/i);
 });
