@@ -44,8 +44,9 @@ export interface ExchangeOptions {
   readonly connectTimeout?: number;
   readonly connections: number;
   /**
-   * Told when the process says with an answer that it closes this connection: it stops, as a rule. What is asked next goes to
-   * new connections, and those that were kept are closed from this side, where it is known that nothing is on its way.
+   * Told when the process says with an answer that it closes this connection, or accepts no new one: it stops, as a rule. What
+   * is asked next goes to new connections, and those that were kept are closed from this side, where it is known that nothing
+   * is on its way.
    */
   readonly leaving?: () => void;
 }
@@ -59,6 +60,9 @@ export interface Exchange extends AsyncDisposable {
   post(body: string): Promise<SubgraphAnswer>;
 }
 
+/** An idle connection is closed this long (ms) before the other side would: a busy process is late with that. */
+const CLOSED_BEFORE = 10_000;
+
 const HEADERS = ['content-type', 'application/json'];
 
 /**
@@ -71,31 +75,48 @@ export function openExchange(
 ): Exchange {
   const { origin, pathname, search } = new URL(url);
   const connect = { timeout: connectTimeout };
-  const open = () => new Pool(origin, { connections, connect, headersTimeout: 0, bodyTimeout: 0 });
+  const kept = { keepAliveTimeoutThreshold: CLOSED_BEFORE };
+  const open = () => new Pool(origin, { connections, connect, ...kept, headersTimeout: 0, bodyTimeout: 0 });
   const request = { path: pathname + search, method: 'POST' as const, headers: HEADERS };
-  const retired = new Set<Pool>();
-  let pool = open();
+  const opened = new Set<Connections>();
+  const openNew = (): Connections => {
+    const connections = { pool: open(), inFlight: 0 };
+    opened.add(connections);
+    return connections;
+  };
+  let current = openNew();
 
-  const retire = (used: Pool) => {
-    if (used !== pool) return; // told by another answer
-    pool = open();
-    retired.add(used);
-    // Rejects only where it is destroyed, too.
-    used.close().then(
-      () => retired.delete(used),
-      () => {},
-    );
+  const retire = (connections: Connections) => {
+    if (connections !== current) return; // told by another request
+    current = openNew();
     leaving();
   };
+  const settle = async (connections: Connections) => {
+    connections.inFlight--;
+    if (connections === current || connections.inFlight > 0) return;
+    opened.delete(connections);
+    await connections.pool.destroy();
+  };
   return {
-    post(body) {
-      const used = pool;
-      return exchange(used, { ...request, body }, timeout, () => retire(used));
+    async post(body) {
+      const connections = current;
+      connections.inFlight++;
+      try {
+        return await exchange(connections.pool, { ...request, body }, timeout, () => retire(connections));
+      } finally {
+        await settle(connections);
+      }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([pool, ...retired].map((one) => one.destroy()));
+      await Promise.all([...opened].map(({ pool }) => pool.destroy()));
     },
   };
+}
+
+interface Connections {
+  readonly pool: Pool;
+  /** Requests that wait for an answer, or for a connection. */
+  inFlight: number;
 }
 
 function exchange(
@@ -140,8 +161,10 @@ function exchange(
       },
       onError() {
         clearTimeout(timer);
-        if (abort === null) reject(new NoAnswer('refused the connection', 'away'));
-        else if (status < 200) reject(new NoAnswer('the connection broke', 'broken'));
+        if (abort === null) {
+          closes(); // nobody listens any more: what was kept from before is not to be trusted
+          reject(new NoAnswer('refused the connection', 'away'));
+        } else if (status < 200) reject(new NoAnswer('the connection broke', 'broken'));
         else reject(new NoAnswer('broke off in the middle of its answer', 'cut'));
       },
     });

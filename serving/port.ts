@@ -45,6 +45,12 @@ export class PortTaken extends Error {
 }
 
 /**
+ * How long an idle connection is kept, ms: longer than clients and balancers do (60,000 is usual). Who closes it may meet a
+ * request on its way, and only the one who sends can know that there is none.
+ */
+const KEPT = 65_000;
+
+/**
  * Listens at once. Until something is served `/health` is 200, `/ready` 503 with what is missing, and all else 503 with a
  * SERVICE_UNAVAILABLE error as GraphQL shapes it.
  *
@@ -62,6 +68,7 @@ export async function openPort(options: PortOptions): Promise<OpenPort> {
     response.once('close', () => inFlight.delete(response));
     listener(request, response);
   });
+  server.keepAliveTimeout = KEPT;
   server.on('clientError', refuseUnreadable);
   try {
     await listening(server, host, port);

@@ -17,7 +17,7 @@ export interface Load extends AsyncDisposable {
   goesOn(commands: number): Promise<void>;
   /** What clients were told that they should not have been; empty so far, when all is well. */
   failures(): readonly string[];
-  /** How many commands were not answered, or told that a service is unavailable. Each stop may catch some on their way. */
+  /** How many commands were not answered, or told that a service is unavailable. */
   inDoubt(): number;
   /** Stops, waits until nothing moves any more, and finds what was lost, done twice, or is answered unequally. */
   violations(): Promise<readonly string[]>;

@@ -77,6 +77,12 @@ test('what is served answers at once, also on connections that are open; served 
   expect((await get(`${port.origin}/elsewhere`)).status).toBe(503);
 });
 
+test('a client hears how long its connection is kept: longer than clients keep theirs', async () => {
+  await using port = await openPort({ part: 'orders' });
+  const { headers } = await fetch(`${port.origin}/health`);
+  expect(headers.get('keep-alive')).toBe('timeout=65');
+});
+
 test('a port that is taken is told by who wanted it', async () => {
   await using port = await openPort({ part: 'orders' });
   await expect(openPort({ part: 'voyages', port: port.port })).rejects.toMatchObject({

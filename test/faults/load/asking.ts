@@ -18,7 +18,14 @@ export const PATIENCE = 30_000;
 
 export function askGateways(origins: readonly string[], connections: number): Asking {
   const pools = origins.map(
-    (origin) => new Pool(origin, { connections, headersTimeout: PATIENCE, bodyTimeout: PATIENCE }),
+    (origin) =>
+      // A busy client must not send on a connection that the gateway is about to close for having been idle.
+      new Pool(origin, {
+        connections,
+        headersTimeout: PATIENCE,
+        bodyTimeout: PATIENCE,
+        keepAliveTimeoutThreshold: 10_000,
+      }),
   );
   const turns = new Map<number, number>();
   let longest = 0;
