@@ -11,5 +11,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/sequencer.js',
   maxWorkers: 2,
 };

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { alone } from '../alone.ts';
 import { withServers } from '../servers.ts';
 import { startLoad } from './load.ts';
 import { together, twoOfEach } from './together.ts';
@@ -7,6 +8,8 @@ import { together, twoOfEach } from './together.ts';
 const SOME = 6;
 
 withServers('two of every part on real servers', (servers) => {
+  alone();
+
   test('take commands for the same entities; one of each may stop and start again, and nothing is lost', async () => {
     await using system = await together({ servers, instances: twoOfEach() });
     await using load = await startLoad(system, servers, 'two of every part');
