@@ -82,26 +82,42 @@ export function commandsOf<S extends object, C, E extends Event>(
   return ids.flatMap((id) => life(id).map((command) => ({ id, command })));
 }
 
-/** The rows that these commands come to, as the store's adapter writes them. */
-export function rowsOf<S extends object, C, E extends Event>(
-  { decider, kind }: Workload<S, C, E>,
+/** What a command leaves behind. */
+export interface Decided<S, E> {
+  readonly id: string;
+  readonly stream: string;
+  readonly events: readonly (E & { readonly version: number })[];
+  readonly after: { readonly version: number; readonly state: S | null };
+}
+
+/** What the deciders decide of these commands, as `handle` has to write it. */
+export function decided<S extends object, C, E extends Event>(
+  { decider }: Workload<S, C, E>,
   commands: readonly Command<C>[],
-): readonly Rows[] {
-  const entities = new Map<string, { version: number; state: S | null }>();
+): readonly Decided<S, E>[] {
+  const entities = new Map<string, Decided<S, E>['after']>();
   return commands.map(({ id, command }) => {
     const { version, state } = entities.get(id) ?? { version: 0, state: null };
     const events = decider.decide(command, state);
-    const stream = streamName(decider.category, id);
     const after = { version: version + events.length, state: fold(decider, state, events) };
     entities.set(id, after);
-    const { time, causation, correlation } = METADATA;
-    return {
-      events: events.map(({ type, data }, i) => {
-        return [stream, version + 1 + i, type, JSON.stringify(data), time, causation, correlation];
-      }),
-      state: [id, after.version, JSON.stringify(after.state), ...columnsOf(kind, after.state)],
-    };
+    const numbered = events.map((event, i) => ({ ...event, version: version + 1 + i }));
+    return { id, stream: streamName(decider.category, id), events: numbered, after };
   });
+}
+
+/** The rows that these commands come to, as the store's adapter writes them. */
+export function rowsOf<S extends object, C, E extends Event>(
+  workload: Workload<S, C, E>,
+  commands: readonly Command<C>[],
+): readonly Rows[] {
+  const { time, causation, correlation } = METADATA;
+  return decided(workload, commands).map(({ id, stream, events, after }) => ({
+    events: events.map(({ type, data, version }) => {
+      return [stream, version, type, JSON.stringify(data), time, causation, correlation];
+    }),
+    state: [id, after.version, JSON.stringify(after.state), ...columnsOf(workload.kind, after.state)],
+  }));
 }
 
 const columnsOf = <S extends object, E extends Event>({ columns }: StoredKind<S, E>, state: S | null) =>

@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
-import { type Event, fold, type StoredKind, streamName } from '../../eventing/index.ts';
+import type { Event, StoredKind } from '../../eventing/index.ts';
 import type { MongoConnection } from '../../eventing/mongodb/index.ts';
-import { type Command, METADATA, type Workload } from '../append/workload.ts';
+import { type Command, decided, METADATA, type Workload } from '../append/workload.ts';
 
 /** What one command comes to: a document of the log for each event, and the document of the entity's state. */
 export interface Documents {
@@ -52,21 +52,13 @@ export function rawGroupCommit({ client }: MongoConnection, database: string, ca
 
 /** The documents that these commands come to, as the store's adapter writes them. */
 export function documentsOf<S extends object, C, E extends Event>(
-  { decider, kind }: Workload<S, C, E>,
+  workload: Workload<S, C, E>,
   commands: readonly Command<C>[],
 ): readonly Documents[] {
-  const entities = new Map<string, { version: number; state: S | null }>();
-  return commands.map(({ id, command }) => {
-    const { version, state } = entities.get(id) ?? { version: 0, state: null };
-    const events = decider.decide(command, state);
-    const stream = streamName(decider.category, id);
-    const after = { version: version + events.length, state: fold(decider, state, events) };
-    entities.set(id, after);
-    return {
-      events: events.map(({ type, data }, i) => ({ stream, version: version + 1 + i, type, data, ...METADATA })),
-      state: { _id: id, ...after, columns: columnsOf(kind, after.state) },
-    };
-  });
+  return decided(workload, commands).map(({ id, stream, events, after }) => ({
+    events: events.map(({ type, data, version }) => ({ stream, version, type, data, ...METADATA })),
+    state: { _id: id, ...after, columns: columnsOf(workload.kind, after.state) },
+  }));
 }
 
 const columnsOf = <S extends object, E extends Event>({ columns }: StoredKind<S, E>, state: S | null) =>

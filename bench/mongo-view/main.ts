@@ -5,17 +5,14 @@ import { openMongoViewStore } from '../../projector/mongodb/index.ts';
 import { logSources } from '../../runtime/folder.ts';
 import { history } from '../history.ts';
 import { child } from '../measure/child.ts';
-import { compareServers, servedRow, shareOf } from '../measure/compare-servers.ts';
-import { answerOf } from '../measure/load.ts';
 import { benchMongo, inDatabase } from '../measure/mongodb.ts';
 import { report } from '../measure/report.ts';
 import { benchSettings } from '../measure/settings.ts';
-import { page, point, SOME_IDS } from '../view/question.ts';
+import { compareQuestions } from '../view/compare-questions.ts';
 
 const settings = benchSettings(process.argv.slice(2));
 const orders = settings.quick ? 500 : 10_000;
 const load = { rounds: settings.quick ? 2 : 5, seconds: settings.quick ? 1 : 3, connections: 16 };
-const headers = { 'joinery-strategy': 'view' };
 
 await using connection = benchMongo();
 
@@ -31,24 +28,8 @@ const { rows, targets } = await inDatabase(connection, async (database) => {
   await project(database);
   await using joinery = await child(new URL('joinery.ts', import.meta.url), database);
   await using handWritten = await child(new URL('hand-written.ts', import.meta.url), database);
-  const found = (await answerOf(joinery.port, JSON.stringify({ query: SOME_IDS }), headers)) as {
-    readonly orders: { readonly nodes: readonly { readonly id: string }[] };
-  };
-  const points = found.orders.nodes.map(({ id }) => point(id));
-  const servers = { joinery: { server: joinery, headers }, 'raw driver': { server: handWritten } };
-  const rows = [];
-  const targets = [];
-  for (const { question, bodies } of [
-    { question: 'one order', bodies: points },
-    { question: 'page of 50', bodies: [page] },
-  ]) {
-    const served = await compareServers(servers, { ...load, bodies });
-    const limit = served['raw driver'];
-    for (const [name, one] of Object.entries(served)) rows.push(servedRow(question, name, one, limit));
-    const value = shareOf(served.joinery, limit);
-    targets.push({ what: `share of the raw driver, ${question}`, value, unit: '%', atLeast: 60 } as const);
-  }
-  return { rows, targets };
+  const other = { server: handWritten, name: 'raw driver', called: 'the raw driver' };
+  return await compareQuestions({ joinery, other, load, atLeast: 60 }); // before the children end
 });
 
 report(settings, {

@@ -1,5 +1,4 @@
-/** What became of one of the jobs that shared a transaction. */
-export type Outcome = { readonly error: unknown } | undefined;
+import type { GroupCommit, Outcome, Waiting } from '../group-commit.ts';
 
 /**
  * Runs jobs in one transaction, one outcome for each, in order. Throws when the transaction itself failed; then
@@ -14,19 +13,6 @@ export class JobFailed extends Error {
     super(`job ${index} of its group failed`, { cause });
     this.index = index;
   }
-}
-
-export interface GroupCommit<Job> {
-  /** Resolves when the job is durable. */
-  submit(job: Job): Promise<void>;
-  /** Resolves when nothing waits any more. */
-  settled(): Promise<void>;
-}
-
-interface Waiting<Job> {
-  readonly job: Job;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** Jobs of one transaction: enough that fsync is no longer what they share, few enough to keep the loop turning. */

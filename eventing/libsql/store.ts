@@ -1,5 +1,6 @@
 import type { VersionConflict } from '../errors.ts';
 import { streamName } from '../event.ts';
+import type { Outcome } from '../group-commit.ts';
 import type { Entity, EventStore, StoredKind } from '../store.ts';
 import { type PreparedAppend, prepareAppend, writeAppend } from './append.ts';
 import { entityCache } from './cache.ts';
@@ -10,7 +11,7 @@ import { deadLetters } from './dead-letters.ts';
 import { declareKinds } from './declaration.ts';
 import { type Durability, sync } from './durability.ts';
 import { entityReads } from './entities.ts';
-import { groupCommit, JobFailed, type Outcome } from './group-commit.ts';
+import { groupCommit, JobFailed } from './group-commit.ts';
 import { eventLog } from './log.ts';
 import { statements } from './statements.ts';
 import { type States, states } from './states.ts';

@@ -1,7 +1,8 @@
+import type { GroupCommit, Outcome } from '../group-commit.ts';
 import type { PreparedAppend } from './append.ts';
 import type { Bell } from './commits.ts';
 import type { MongoConnection } from './connection.ts';
-import { type GroupCommit, groupCommit, type Outcome } from './group-commit.ts';
+import { groupCommit } from './group-commit.ts';
 import type { Layout } from './layout.ts';
 import type { RememberedVersions } from './remembered.ts';
 import { transactions } from './transactions.ts';

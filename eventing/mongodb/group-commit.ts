@@ -1,26 +1,11 @@
 import { Unavailable } from '../errors.ts';
-
-/** What became of one of the jobs that shared a transaction. */
-export type Outcome = { readonly error: unknown } | undefined;
+import type { GroupCommit, Outcome, Waiting } from '../group-commit.ts';
 
 /**
  * Runs jobs in one transaction, one outcome for each, in order. Rejects when the transaction could not be written; then
  * nothing was done, unless the error says otherwise.
  */
 export type RunTogether<Job> = (jobs: readonly Job[]) => Promise<readonly Outcome[]>;
-
-export interface GroupCommit<Job> {
-  /** Resolves when the job is durable. */
-  submit(job: Job): Promise<void>;
-  /** Resolves when nothing waits any more. */
-  settled(): Promise<void>;
-}
-
-interface Waiting<Job> {
-  readonly job: Job;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** Jobs of one transaction: enough that its round trips are no longer what they share. */
 const MOST = 512;

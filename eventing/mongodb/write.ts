@@ -1,8 +1,8 @@
 import { BSON, type ClientSession } from 'mongodb';
 import { VersionConflict } from '../errors.ts';
+import type { Outcome } from '../group-commit.ts';
 import type { PreparedAppend } from './append.ts';
 import { storedStream } from './consumers.ts';
-import type { Outcome } from './group-commit.ts';
 import type { EventDocument, Layout } from './layout.ts';
 import { putAll } from './put.ts';
 import { progressKey, type RememberedVersions } from './remembered.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { groupCommit, JobFailed, type Outcome } from '../../eventing/libsql/group-commit.ts';
+import type { Outcome } from '../../eventing/group-commit.ts';
+import { groupCommit, JobFailed } from '../../eventing/libsql/group-commit.ts';
 
 /** Runs jobs that are texts: a `!` is refused, a `?` breaks its transaction. */
 function recording() {

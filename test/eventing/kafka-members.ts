@@ -1,27 +1,12 @@
 import kafkajs from 'kafkajs';
-import {
-  consumer,
-  eventId,
-  type FeedBatch,
-  parseStream,
-  type RecordedEvent,
-  runConsumer,
-} from '../../eventing/index.ts';
+import { consumer, type FeedBatch, parseStream, runConsumer } from '../../eventing/index.ts';
 import { type KafkaConnection, messageOf, openKafkaFeed, topicOf } from '../../eventing/kafka/index.ts';
 import { type MongoConnection, openMongoStore } from '../../eventing/mongodb/index.ts';
-import { journal, journals, metadata } from '../contracts/accounts.ts';
+import { journal, journals } from '../contracts/accounts.ts';
+import { order } from './consuming.ts';
 import { silent } from './kafka-publishing.ts';
 
 export const publishers = [{ name: 'orders', categories: ['orders'] }];
-
-export const orderMoved = (id: string, version: number): RecordedEvent => ({
-  ...metadata,
-  stream: `orders-${id}`,
-  version,
-  type: 'OrderMoved',
-  data: {},
-  id: eventId(`orders-${id}`, version),
-});
 
 export interface MemberOptions {
   readonly connection: KafkaConnection;
@@ -79,7 +64,7 @@ export async function steadily(connection: KafkaConnection, streams: number) {
     while (open) {
       version++;
       const messages = Array.from({ length: streams }, (_, id) => {
-        const message = messageOf(orderMoved(`${id}`, version), 'orders');
+        const message = messageOf(order(`${id}`, version), 'orders');
         return { ...message, headers: { ...message.headers } };
       });
       await producer.send({ topic, acks: -1, messages });

@@ -13,14 +13,14 @@ import { runProjector } from '../../projector/run.ts';
 import { recorder } from '../contracts/feed/recorder.ts';
 import { memoryViewStore } from '../projector/memory-view-store.ts';
 import { withServers } from '../servers.ts';
-import { notes, noting, openJournals, testConsumer } from './consuming.ts';
-import { orderMoved, publishers } from './kafka-members.ts';
+import { notes, noting, openJournals, order, testConsumer } from './consuming.ts';
+import { publishers } from './kafka-members.ts';
 import { silent } from './kafka-publishing.ts';
 import { testTopics } from './kafka-topics.ts';
 
 /** What is sent on its own, with the transaction marks that it leaves. */
 const event = (id: string, version: number): Message => {
-  const message = messageOf(orderMoved(id, version), 'orders');
+  const message = messageOf(order(id, version), 'orders');
   return { ...message, headers: { ...message.headers } };
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Outcome } from '../../eventing/group-commit.ts';
 import { Unavailable } from '../../eventing/index.ts';
-import { groupCommit, type Outcome } from '../../eventing/mongodb/group-commit.ts';
+import { groupCommit } from '../../eventing/mongodb/group-commit.ts';
 
 /** Runs jobs that are texts: a `!` is refused, a `?` breaks its transaction. */
 function recording() {

@@ -3,7 +3,7 @@ import { container } from '../../subgraphs/containers/events.ts';
 import { order } from '../../subgraphs/orders/events.ts';
 import { voyage } from '../../subgraphs/voyages/events.ts';
 import { onEveryGround } from './grounds.ts';
-import { type People, people } from './scene.ts';
+import { opening, type People } from './scene.ts';
 import { settled } from './settled.ts';
 import type { World } from './world.ts';
 
@@ -11,14 +11,9 @@ onEveryGround(({ openWorld }) => {
   let world: World;
   let anna: People;
 
-  /** A customer who is known to orders, a container and a voyage. */
   beforeEach(async () => {
     world = await openWorld();
-    anna = people(world);
-    await anna.register();
-    await world.read('orders', 'customers');
-    await anna.add('c1');
-    await anna.schedule('v1');
+    anna = await opening(world);
   });
   afterEach(async () => {
     await world[Symbol.asyncDispose]();

@@ -4,7 +4,7 @@ import { allocation } from '../../subgraphs/containers/events.ts';
 import { order } from '../../subgraphs/orders/events.ts';
 import { orderReactions } from '../../subgraphs/orders/reactions.ts';
 import { onEveryGround } from './grounds.ts';
-import { type People, people, snapshot } from './scene.ts';
+import { opening, type People, snapshot } from './scene.ts';
 import { settled } from './settled.ts';
 import { names, type World } from './world.ts';
 
@@ -16,11 +16,7 @@ onEveryGround(({ openWorld }) => {
   let anna: People;
   beforeEach(async () => {
     world = await openWorld();
-    anna = people(world);
-    await anna.register();
-    await world.read('orders', 'customers');
-    await anna.add('c1');
-    await anna.schedule('v1');
+    anna = await opening(world);
   });
   afterEach(async () => {
     await world[Symbol.asyncDispose]();

@@ -31,6 +31,16 @@ const SAILING = {
 };
 const ADDRESS = { street: 'Wall 1', city: 'Emden', country: 'DE', postalCode: '26721' };
 
+/** A customer who is known to orders, the container c1 and the voyage v1. */
+export async function opening(world: World): Promise<People> {
+  const anna = people(world);
+  await anna.register();
+  await world.read('orders', 'customers');
+  await anna.add('c1');
+  await anna.schedule('v1');
+  return anna;
+}
+
 /** What people do in the world, through the services' real commands, with what a scenario does not care about filled in. */
 export const people = (world: Pick<World, 'context'>) => ({
   register: (id = 'anna') =>
