@@ -1,10 +1,10 @@
 import { type Entity, parseStream, type RecordedEvent } from '../eventing/index.ts';
 import { embeds } from './embedding.ts';
 import { type Folded, type Folding, fold } from './fold.ts';
-import { joinInto, type Touched } from './join.ts';
+import { joinInto, partsBefore, type Touched } from './join.ts';
 import { inSlices } from './slices.ts';
 import type { ParkedEvent, ViewWriter } from './store.ts';
-import { together } from './together.ts';
+import { both, together } from './together.ts';
 import type { JoinedView } from './view.ts';
 
 /** What was delivered, by stream; a stream without events is looked at for what is parked of it. */
@@ -32,12 +32,8 @@ export async function apply(applying: Applying, writer: ViewWriter, delivered: D
   let applied = 0;
   for (let next = delivered; next.size > 0; ) {
     const steps = await foldAll(applying, writer, next);
-    await write(applying, writer, steps);
+    next = await write(applying, writer, steps);
     applied += steps.reduce((sum, step) => sum + step.applied, 0);
-    next = await ready(
-      writer,
-      steps.map(({ stream }) => stream),
-    );
   }
   return applied;
 }
@@ -64,8 +60,11 @@ async function foldAll({ folding }: Applying, writer: ViewWriter, delivered: Del
   return steps;
 }
 
-/** In the one order in which a crash between two writes loses nothing: what waits is forgotten last. */
-async function write({ views }: Applying, writer: ViewWriter, steps: readonly Step[]): Promise<void> {
+/**
+ * In the one order in which a crash between two writes loses nothing: what waits is forgotten last. Returns the streams of
+ * which more can be applied now.
+ */
+async function write({ views }: Applying, writer: ViewWriter, steps: readonly Step[]): Promise<Delivered> {
   const touched = new Map<string, Touched[]>();
   for (const { category, entity, applied } of steps) {
     if (entity.version === 0) continue;
@@ -73,23 +72,31 @@ async function write({ views }: Applying, writer: ViewWriter, steps: readonly St
     of.push({ entity, fresh: applied > 0 });
     touched.set(category, of);
   }
-  await together(
+  const putting = together(
     [...touched].map(([category, of]) => {
       const fresh = of.filter((entity) => entity.fresh).map(({ entity }) => entity);
       return inSlices(fresh, (some) => writer.putEntities(category, some));
     }),
   );
+  // Round trips that need not wait for each other are made side by side, here and below.
+  const joined = views.filter(embeds);
+  const reading = together(joined.map(async (view) => [view, await partsBefore(writer, view, touched)] as const));
+  const [before] = await both(reading, putting);
   const park = steps.flatMap((step) => step.park);
   if (park.length > 0) await writer.park(park);
-  await together(views.filter(embeds).map((view) => joinInto(writer, view, touched)));
   const unpark = steps.flatMap((step) => step.unpark);
+  const streams = steps.map(({ stream }) => stream);
+  const joining = together(before.map(([view, parts]) => joinInto(writer, view, touched, parts)));
+  const [next] = await both(ready(writer, streams, new Set(unpark)), joining);
   if (unpark.length > 0) await writer.unpark(unpark);
+  return next;
 }
 
-/** The streams whose first parked event can go on after all. */
-async function ready(writer: ViewWriter, streams: readonly string[]): Promise<Delivered> {
+/** The streams whose first parked event can go on after all, those left out that are about to be unparked. */
+async function ready(writer: ViewWriter, streams: readonly string[], done: ReadonlySet<string>): Promise<Delivered> {
   const next = new Map<string, readonly RecordedEvent[]>();
-  for (const [stream, [first]] of byStream(await writer.parked(streams))) {
+  const parked = (await writer.parked(streams)).filter(({ event }) => !done.has(event.id));
+  for (const [stream, [first]] of byStream(parked)) {
     if (first === undefined || first.attempts > 0) continue;
     const { category, id } = parseStream(stream);
     const entity: Entity | undefined = (await writer.entities(category, [id])).get(id);

@@ -15,7 +15,8 @@ export interface Touched {
 /** By category. */
 export type TouchedEntities = ReadonlyMap<string, readonly Touched[]>;
 
-type Entities = ReadonlyMap<string, ReadonlyMap<string, Entity>>;
+/** By category and id. */
+export type Entities = ReadonlyMap<string, ReadonlyMap<string, Entity>>;
 
 /**
  * Brings one view's documents up to the touched entities, which have been put as entities before.
@@ -35,9 +36,14 @@ type Entities = ReadonlyMap<string, ReadonlyMap<string, Entity>>;
  * change nothing although D holds an older P than D1 now reads; that is why D4 writes all parts of a document that
  * is not fresh.
  */
-export async function joinInto(writer: ViewWriter, view: JoinedView, touched: TouchedEntities): Promise<void> {
+export async function joinInto(
+  writer: ViewWriter,
+  view: JoinedView,
+  touched: TouchedEntities,
+  before: Entities,
+): Promise<void> {
   // Roots first: their documents take the parts as they are now, which then need not be put into them.
-  await inSlices(touched.get(view.root.kind.category) ?? [], (roots) => putDocuments(writer, view, roots));
+  await inSlices(rootsOf(view, touched), (roots) => putDocuments(writer, view, roots, before));
   const parts = embeddings(view).map(([name, { entity }]) => {
     const entities = (touched.get(entity.kind.category) ?? []).map((part) => part.entity);
     return inSlices(entities, (some) => writer.putParts(view, name, some));
@@ -45,14 +51,23 @@ export async function joinInto(writer: ViewWriter, view: JoinedView, touched: To
   await together(parts);
 }
 
-async function putDocuments(writer: ViewWriter, view: JoinedView, roots: readonly Touched[]): Promise<void> {
-  const wanted = wantedParts(view, roots);
-  const before = await readEntities(writer, wanted);
+/** D1, for all documents that {@link joinInto} will put: it may be done while the entities that were touched are put. */
+export const partsBefore = (writer: ViewWriter, view: JoinedView, touched: TouchedEntities): Promise<Entities> =>
+  readEntities(writer, wantedParts(view, rootsOf(view, touched)));
+
+const rootsOf = ({ root }: JoinedView, touched: TouchedEntities) => touched.get(root.kind.category) ?? [];
+
+async function putDocuments(
+  writer: ViewWriter,
+  view: JoinedView,
+  roots: readonly Touched[],
+  before: Entities,
+): Promise<void> {
   await writer.putDocuments(
     view,
     roots.map(({ entity }) => documentOf(view, entity, before)),
   );
-  const after = await readEntities(writer, wanted);
+  const after = await readEntities(writer, wantedParts(view, roots));
   const joins = embeddings(view).map(async ([name, embedding]) => {
     const { category } = embedding.entity.kind;
     const newer = new Map<string, Entity>();

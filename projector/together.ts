@@ -9,3 +9,9 @@ export async function together<T>(works: Iterable<Promise<T>>): Promise<T[]> {
     return end.value;
   });
 }
+
+/** The same for two of different kinds. */
+export async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await together<unknown>([one, other]);
+  return [await one, await other];
+}

@@ -75,12 +75,12 @@ async function publishFrom(start: Offset, found: Position, term: Term): Promise<
       const next = whole === null ? read(end) : null;
       const surveyed = whole === null && marks.wanted ? survey() : null;
       await all([next, surveyed, sendAll(batches)]);
-      await marks.reached(published);
+      marks.reached(published);
       if (batches.length === 0) await bell.wait(marks.quiet(), over);
       page = await (next ?? read(published));
     }
   } finally {
-    await progress.settle();
+    await Promise.all([marks.settled(), progress.settle()]);
   }
 }
 

@@ -8,23 +8,33 @@ export interface Survey {
 }
 
 /** Under load one says enough about the time in between. */
-const AT_MOST_EVERY = 20;
+const AT_MOST_EVERY = 50;
 
 /** When to say how far a relay has come. */
 export interface Watermarks {
   surveyed(survey: Survey): void;
   /** Whether a survey would be news: none is waiting to be published. */
   readonly wanted: boolean;
-  /** With the log published up to here: says the newest survey that lies within, when it is time to say one. */
-  reached(published: Offset): Promise<void>;
+  /** With the log published up to here: says the newest survey that lies within, when it is time to; waits for nothing. */
+  reached(published: Offset): void;
   /** How long (ms) nothing needs to be said. */
   quiet(): number;
+  /** Resolves when nothing is being said. */
+  settled(): Promise<void>;
 }
 
 export function watermarks(say: (asOf: number) => Promise<boolean>): Watermarks {
   let pending: Survey[] = [];
   let unsaid: number | null = null;
   let said = Number.NEGATIVE_INFINITY;
+  let saying: Promise<void> | null = null;
+  const sayAsOf = async (asOf: number) => {
+    const done = await say(asOf);
+    // Also after a failure: the next is not tried at once.
+    said = performance.now();
+    if (done && unsaid === asOf) unsaid = null;
+    saying = null;
+  };
   const left = (ms: number) => Math.max(0, ms - (performance.now() - said));
 
   return {
@@ -34,17 +44,15 @@ export function watermarks(say: (asOf: number) => Promise<boolean>): Watermarks 
     get wanted() {
       return pending.length === 0;
     },
-    async reached(published) {
+    reached(published) {
       const met = pending.filter(({ end }) => end <= published);
       pending = pending.filter(({ end }) => end > published);
       unsaid = met.at(-1)?.asOf ?? unsaid;
-      if (unsaid === null || left(AT_MOST_EVERY) > 0) return;
-      const asOf = unsaid;
-      const done = await say(asOf);
-      // Also after a failure: the next is not tried at once.
-      said = performance.now();
-      if (done) unsaid = null;
+      if (unsaid !== null && saying === null && left(AT_MOST_EVERY) === 0) saying = sayAsOf(unsaid);
     },
-    quiet: () => left(unsaid === null ? WATERMARK_EVERY : AT_MOST_EVERY),
+    quiet: () => (saying === null ? left(unsaid === null ? WATERMARK_EVERY : AT_MOST_EVERY) : AT_MOST_EVERY),
+    async settled() {
+      await saying;
+    },
   };
 }
