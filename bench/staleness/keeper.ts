@@ -1,6 +1,7 @@
+import { parseStream } from '../../eventing/index.ts';
 import { connectKafka, type KafkaSettings, openKafkaFeed } from '../../eventing/kafka/index.ts';
 import { connectMongo } from '../../eventing/mongodb/index.ts';
-import { projector, runProjector } from '../../projector/index.ts';
+import { projector, runProjector, type ViewStore } from '../../projector/index.ts';
 import { openMongoViewStore } from '../../projector/mongodb/index.ts';
 import { serving } from '../measure/serving.ts';
 import { now } from './clock.ts';
@@ -12,17 +13,35 @@ export interface Keeper {
   readonly database: string;
 }
 
-/** Of each event by its id: when the feed delivered it, and when the view showed it. */
-export type Shown = readonly (readonly [id: string, delivered: number, shown: number])[];
+/** Of each event by its id: when the feed delivered it, when the view showed it, and when its batch was done. */
+export type Shown = readonly (readonly [id: string, delivered: number, shown: number, done: number])[];
 
-/** A projector in a process of its own. A batch is in the view once its delivery resolves, and maybe a little sooner. */
+/**
+ * A projector in a process of its own. The view shows an event once a majority has acknowledged the write of its document: from
+ * then on every reader gets it. What the batch still does after that is for a part that changed meanwhile, and its progress.
+ */
 const { settings, mongodb, database } = JSON.parse(process.argv[2] ?? '') as Keeper;
 const kafka = connectKafka(settings);
 const mongo = connectMongo({ url: mongodb });
 const feed = openKafkaFeed({ connection: kafka, publishers: [publisher] });
-const store = await openMongoViewStore({ connection: mongo, database, views: [view] });
+const opened = await openMongoViewStore({ connection: mongo, database, views: [view] });
+const written = new Map<string, number>();
+const store: ViewStore = {
+  ...opened,
+  write: (work) =>
+    opened.write((writer) =>
+      work({
+        ...writer,
+        async putDocuments(of, documents) {
+          await writer.putDocuments(of, documents);
+          const at = now();
+          for (const { root } of documents) written.set(root.id, at);
+        },
+      }),
+    ),
+};
 const keeping = projector({ views: [view], store });
-const shown: [string, number, number][] = [];
+const shown: [string, number, number, number][] = [];
 let waiting = () => {};
 const subscription = await runProjector(feed, {
   ...keeping,
@@ -30,7 +49,10 @@ const subscription = await runProjector(feed, {
     const delivered = now();
     await keeping.deliver(batch);
     const at = now();
-    for (const { id } of batch.events) shown.push([id, delivered, at]);
+    for (const { id, stream } of batch.events) {
+      shown.push([id, delivered, written.get(parseStream(stream).id) ?? at, at]);
+    }
+    written.clear();
     waiting();
   },
 });

@@ -27,11 +27,12 @@ const times = await inDatabase(connection, async (view) => {
   const turn = async (run: string, count: number) => {
     const showing = keeper.ask<Shown>({ count });
     const appended = await appendAt(store, RATE, count, run);
-    const shown = new Map((await showing).map(([id, delivered, at]) => [id, { delivered, at }]));
+    const shown = new Map((await showing).map(([id, delivered, at, done]) => [id, { delivered, at, done }]));
     return {
       'acknowledged, from when it was due': appended.map(({ due, at }) => at - due),
       'delivered to the projector, from acknowledged': appended.map(({ id, at }) => shown.get(id)!.delivered - at),
       'in the view, from acknowledged': appended.map(({ id, at }) => shown.get(id)!.at - at),
+      'its batch done, from acknowledged': appended.map(({ id, at }) => shown.get(id)!.done - at),
     };
   };
   const first = opened();
