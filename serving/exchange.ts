@@ -60,8 +60,11 @@ export interface Exchange extends AsyncDisposable {
   post(body: string): Promise<SubgraphAnswer>;
 }
 
-/** An idle connection is closed this long (ms) before the other side would: a busy process is late with that. */
-const CLOSED_BEFORE = 10_000;
+/**
+ * An idle connection is kept this long (ms), or until shortly before the other side says that it would close it. Well below
+ * what our services keep theirs: a busy process is late.
+ */
+const KEPT = 50_000;
 
 const HEADERS = ['content-type', 'application/json'];
 
@@ -75,7 +78,7 @@ export function openExchange(
 ): Exchange {
   const { origin, pathname, search } = new URL(url);
   const connect = { timeout: connectTimeout };
-  const kept = { keepAliveTimeoutThreshold: CLOSED_BEFORE };
+  const kept = { keepAliveMaxTimeout: KEPT };
   const open = () => new Pool(origin, { connections, connect, ...kept, headersTimeout: 0, bodyTimeout: 0 });
   const request = { path: pathname + search, method: 'POST' as const, headers: HEADERS };
   const opened = new Set<Connections>();

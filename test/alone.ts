@@ -37,7 +37,9 @@ async function taken(): Promise<boolean> {
   return false;
 }
 
-const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
+// Not `instanceof Error`: in Jest, Node's own errors are of another realm.
+const isThere = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST';
 
 function lives(pid: number): boolean {
   try {

@@ -24,7 +24,7 @@ export function askGateways(origins: readonly string[], connections: number): As
         connections,
         headersTimeout: PATIENCE,
         bodyTimeout: PATIENCE,
-        keepAliveTimeoutThreshold: 10_000,
+        keepAliveMaxTimeout: 50_000,
       }),
   );
   const turns = new Map<number, number>();
