@@ -12,5 +12,6 @@ export default {
   },
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/sequencer.js',
-  maxWorkers: 2,
+  // One more than the machine of CI has cores: many tests wait for leases and servers.
+  maxWorkers: 3,
 };

@@ -30,7 +30,9 @@ export function progressOf(lease: Lease, start: Offset, troubles: Troubles): Pro
   return {
     reached(published) {
       reached = published;
-      if (!busy && reached !== noted && performance.now() - last >= NOTE_EVERY) noting = note();
+      const due = reached !== noted && performance.now() - last >= NOTE_EVERY;
+      // Who has lost the lease has nothing to note: the next one goes on from what was noted under it.
+      if (due && !busy && !lease.lost.aborted) noting = note();
     },
     async settle() {
       await noting;
