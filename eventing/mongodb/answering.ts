@@ -21,8 +21,16 @@ export const isAway = (error: unknown): boolean =>
   error instanceof MongoTopologyClosedError ||
   (error instanceof MongoServerError && typeof error.code === 'number' && AWAY.has(error.code)) ||
   (error instanceof MongoError && error.name === 'MongoPoolClearedError') ||
+  isBrokenWrite(error) ||
   // A bulk write tells of a broken connection as of an answer, and keeps what really happened inside.
   (error instanceof MongoBulkWriteError && isAway(error.errorResponse));
+
+/** Writing to a socket that the server has just closed: the driver passes Node's own error on. */
+const isBrokenWrite = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  (error.code === 'EPIPE' || error.code === 'ECONNRESET');
 
 /** @throws Unavailable in place of the driver's own errors about a server that does not answer. */
 export async function answering<T>(work: () => Promise<T>): Promise<T> {
