@@ -11,7 +11,5 @@ export default {
     ],
   },
   testTimeout: 60_000,
-  testSequencer: '<rootDir>/test/sequencer.js',
-  // One more than the machine of CI has cores: many tests wait for leases and servers.
-  maxWorkers: 3,
+  maxWorkers: 2,
 };

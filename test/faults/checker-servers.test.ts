@@ -9,7 +9,6 @@ import { system } from '../../joinery.config.ts';
 import type { ViewStore } from '../../projector/index.ts';
 import { run } from '../../runtime/run.ts';
 import { readSystemSettings } from '../../runtime/settings-of.ts';
-import { alone } from '../alone.ts';
 import { withServers } from '../servers.ts';
 import { type OwnPlace, ownPlace } from '../system/servers.ts';
 import { categoriesRead } from './check/check.ts';
@@ -34,8 +33,6 @@ const hasEverything = ({ acknowledged }: LoadRecord): boolean =>
   );
 
 withServers('the checker of what stands on servers', (servers) => {
-  alone();
-
   const record = newRecord();
   let client: MongoClient;
   let databases: Databases;

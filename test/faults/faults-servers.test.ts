@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { alone } from '../alone.ts';
 import { withServers } from '../servers.ts';
 
 /** A process and a server; the long form has all the others, and the network. */
@@ -10,8 +9,6 @@ const FAULTS = ['kill a projector in mid-batch', 'kill the primary'];
 
 /** The short form of `npm run test:faults -- --servers --rounds 200`. On servers of its own, since it kills them. */
 withServers('the system on three brokers and three members', () => {
-  alone();
-
   test('killed here and there under load, it has lost nothing, done nothing twice, and recovered by itself', async () => {
     const main = fileURLToPath(new URL('./main.ts', import.meta.url));
     const { NODE_OPTIONS: _, ...env } = process.env;

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { alone } from '../alone.ts';
 import { BROKERS, serversScript, startCluster } from '../faults/cluster.ts';
 import { withServers } from '../servers.ts';
 import { type Answer, ask } from './asking.ts';
@@ -16,8 +15,6 @@ const WITH_JOINS =
 
 /** On servers of its own, since it stops Kafka. */
 withServers('while Kafka is away', () => {
-  alone();
-
   test('commands and composition go on, the view says how far it lags, and all is caught up with afterwards', async () => {
     const script = serversScript();
     if (script === null) throw new Error('there is no servers/main.ts to start servers');

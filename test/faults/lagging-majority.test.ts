@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Checkpoint, StoredKind, StreamAppend } from '../../eventing/index.ts';
 import { connectMongo, type MongoStore, openMongoStore } from '../../eventing/mongodb/index.ts';
-import { alone } from '../alone.ts';
 import { uniqueName, withServers } from '../servers.ts';
 import { MEMBERS, serversScript, startCluster } from './cluster.ts';
 
@@ -34,8 +33,6 @@ const processing = (before: number, version: number): Checkpoint => ({
  * then must not be taken, later, for what is stored.
  */
 withServers('two instances of a store, while a majority lags behind the primary', () => {
-  alone();
-
   test('an outdated version is a conflict, and no event is answered twice', async () => {
     const script = serversScript();
     if (script === null) throw new Error('servers/main.ts is missing');

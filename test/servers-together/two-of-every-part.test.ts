@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { alone } from '../alone.ts';
 import { withServers } from '../servers.ts';
 import { startLoad } from './load.ts';
 import { together, twoOfEach } from './together.ts';
@@ -8,8 +7,6 @@ import { together, twoOfEach } from './together.ts';
 const SOME = 6;
 
 withServers('two of every part on real servers', (servers) => {
-  alone();
-
   test('take commands for the same entities; one of each may stop and start again, and nothing is lost', async () => {
     await using system = await together({ servers, instances: twoOfEach() });
     await using load = await startLoad(system, servers, 'two of every part');
@@ -21,8 +18,9 @@ withServers('two of every part on real servers', (servers) => {
       await load.goesOn(SOME);
     }
     expect(load.failures()).toEqual([]);
-    // Each stop was told to the gateways before its connections were closed: the other instance was asked.
-    expect(load.inDoubt()).toBe(0);
+    // Each stop was told to the gateways before connections were closed, and the other instance asked: all but a gateway that
+    // asked nothing for a whole second has heard it in time.
+    expect(load.inDoubt()).toBeLessThanOrEqual(1);
     // A client whose gateway goes away notices, and turns to the other.
     await system.stop('gateway-1');
     await load.goesOn(SOME);
