@@ -6,6 +6,8 @@ import type { Settings } from './settings.ts';
 const CLOSE_WITHIN = 5_000;
 /** Gateways ask their services often: within this (ms) each has heard from an answer that it has to ask another one. */
 const DRAIN = 1_000;
+/** Nobody is led from these to another instance: clients ask the one, and only health is asked of the other. */
+const NOT_DRAINED: ReadonlySet<string> = new Set(['gateway', 'projector']);
 
 /** What each part waits for, as it says it itself. */
 export type Waiting = ReadonlyMap<string, string>;
@@ -28,7 +30,7 @@ export async function openPorts(
         port: ports[part],
         missing: () => missing(part),
         closeWithin: CLOSE_WITHIN,
-        ...(part !== 'gateway' && { drain: DRAIN }),
+        ...(!NOT_DRAINED.has(part) && { drain: DRAIN }),
       });
       opened.set(part, port);
     }

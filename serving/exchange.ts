@@ -94,11 +94,11 @@ export function openExchange(
     current = openNew();
     leaving();
   };
-  const settle = async (connections: Connections) => {
+  const settle = (connections: Connections) => {
     connections.inFlight--;
     if (connections === current || connections.inFlight > 0) return;
-    opened.delete(connections);
-    await connections.pool.destroy();
+    // Who waits for an answer does not wait for this: disposing does.
+    connections.pool.destroy().finally(() => opened.delete(connections));
   };
   return {
     async post(body) {
@@ -107,7 +107,7 @@ export function openExchange(
       try {
         return await exchange(connections.pool, { ...request, body }, timeout, () => retire(connections));
       } finally {
-        await settle(connections);
+        settle(connections);
       }
     },
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../delay.ts';
 
 /** A store that tells when somebody has committed. */
 export interface Ringing {
@@ -30,13 +30,4 @@ export function bellOf(store: Partial<Ringing>): Bell {
     },
     [Symbol.dispose]: () => listening?.[Symbol.dispose](),
   };
-}
-
-/** Resolves after so many ms, or when the signal is aborted. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

@@ -1,8 +1,9 @@
+import { pause } from '../delay.ts';
 import type { Leases } from '../lease.ts';
 import type { EventStore, Offset } from '../store.ts';
 import type { KafkaConnection } from './connection.ts';
 import { openPublisher, type Publisher } from './publish.ts';
-import { type Bell, bellOf, pause, type Ringing } from './relay-bell.ts';
+import { type Bell, bellOf, type Ringing } from './relay-bell.ts';
 import { serveTerm } from './relay-term.ts';
 import { troubles } from './relay-troubles.ts';
 

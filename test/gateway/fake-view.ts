@@ -2,13 +2,12 @@ import type { ExecutionResult } from 'graphql';
 import type { Operation, Strategy } from '../../gateway/execution.ts';
 import type { ViewReader } from '../../projector/store.ts';
 
-/** A view whose answers, coverage and freshness a test sets. */
-export function fakeView(lag = 0) {
+/** A view whose answers, coverage and freshness a test sets. `asOf`: what it contains for ever; else it is always fresh. */
+export function fakeView(asOf?: number) {
   const state = {
     /** Written by the test: what the view answers. */
     answer: async (): Promise<ExecutionResult> => ({ data: { book: { title: 'from the view' } } }),
     notCovered: [] as string[],
-    lag,
     applied: new Map<string, number>(),
     storeDown: false,
     /** What the store says before it answers about progress and versions; it may reject, or never resolve. */
@@ -39,7 +38,7 @@ export function fakeView(lag = 0) {
       up();
       state.progressAsked += 1;
       await state.store();
-      return { position: {}, asOf: Date.now() - state.lag };
+      return { position: {}, asOf: asOf ?? Date.now() };
     },
   };
   const strategy: Strategy = {
