@@ -12,6 +12,20 @@ export interface FeedBatch {
   readonly position: Position;
   /** Null while more is waiting. An empty batch that says it is how a quiet feed tells that the consumer is up to date. */
   readonly caughtUp: CaughtUp | null;
+  /** Where each of the events stands, in their order; there for a request that asks for it. */
+  readonly places?: readonly Place[];
+}
+
+/** Where an event stands in its source. */
+export interface Place {
+  readonly source: string;
+  /** Whoever reads from behind this offset gets all that comes after the event. */
+  readonly offset: number;
+  /**
+   * The event's place in the log of its store. A copy of the event has the same one, and within a source all others grow: who has
+   * seen a sequence has seen all below it. Null where the transport does not tell.
+   */
+  readonly sequence: number | null;
 }
 
 /**
@@ -34,6 +48,10 @@ export interface FeedRequest {
   readonly from: () => Promise<Position>;
   /** At most so many events in a batch; as many as the feed thinks right unless told otherwise. */
   readonly batchSize?: number;
+  /** Wants `places` with each batch. */
+  readonly places?: true;
+  /** The name is of this process alone and will not come again: nothing about it is left behind in the transport. */
+  readonly passing?: true;
   /**
    * Called with one batch at a time. Its promise resolves when what the batch caused is durable; only then does the
    * next come. When it rejects the same events are delivered again, after a growing delay.
@@ -56,6 +74,8 @@ export interface Feed extends AsyncDisposable {
   subscribe(request: FeedRequest): Promise<Subscription>;
   /** The position of the last published event of each source of these categories; sources that hold none may be missing. */
   end(categories: readonly string[]): Promise<Position>;
+  /** Behind this position each source of these categories still has all its events; sources that have all may be missing. */
+  start(categories: readonly string[]): Promise<Position>;
   /** All sources of these categories. */
   sources(categories: readonly string[]): Promise<readonly string[]>;
 }

@@ -1,6 +1,7 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { EventStore, Reactions, StoredKind } from '../eventing/index.ts';
 import type { Address } from './client.ts';
+import type { LiveField } from './live.ts';
 
 /** Now, as RFC 3339 in UTC with milliseconds. Replaced where a history is simulated. */
 export type Clock = () => string;
@@ -40,6 +41,8 @@ export interface Service {
   /** How it answers events of its own and of others. */
   readonly reactions?: (context: ServiceContext) => Reactions;
   readonly resolvers: (context: ServiceContext) => Resolvers;
+  /** The fields of Subscription that tell its events. */
+  readonly live?: readonly LiveField[];
   /** The GraphQL context of one request: its loaders. */
   readonly requestContext?: (context: ServiceContext) => object;
   /** What it reads from `context.settings`. */

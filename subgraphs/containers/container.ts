@@ -4,6 +4,9 @@ import { type Container, type ContainerEvent, type ContainerStatus, container, t
 /** The temperatures, in °C and inclusive, that a reefer container keeps its goods at. Any other is an anomaly. */
 export const TEMPERATURE_RANGE = { min: -30, max: 10 } as const;
 
+export const isAnomaly = ({ temperature }: Pick<Telemetry, 'temperature'>): boolean =>
+  temperature < TEMPERATURE_RANGE.min || temperature > TEMPERATURE_RANGE.max;
+
 /** So many anomalies one after the other mean that the container is broken, not that its door was open. */
 export const ANOMALIES_TO_FAIL = 3;
 
@@ -72,7 +75,7 @@ function record(container: Container, reading: Telemetry): readonly ContainerEve
   if (container.telemetry !== null && reading.recordedAt <= container.telemetry.recordedAt) return [];
   const { temperature, recordedAt } = reading;
   const recorded: ContainerEvent = { type: 'TelemetryRecorded', data: reading };
-  if (temperature >= TEMPERATURE_RANGE.min && temperature <= TEMPERATURE_RANGE.max) return [recorded];
+  if (!isAnomaly({ temperature })) return [recorded];
   const inARow = container.anomaliesInARow + 1;
   const anomaly: ContainerEvent = { type: 'AnomalyDetected', data: { temperature, recordedAt, inARow } };
   if (container.status === 'MAINTENANCE' || inARow < ANOMALIES_TO_FAIL) return [recorded, anomaly];

@@ -1,6 +1,7 @@
 import type { Service } from '../../serving/service.ts';
 import { CUSTOMER_WAIT } from './commands.ts';
 import { kinds } from './kinds.ts';
+import { live } from './live.ts';
 import { loaders } from './loaders.ts';
 import { orderReactions } from './reactions.ts';
 import { resolvers } from './resolvers.ts';
@@ -10,6 +11,7 @@ export const service: Service = {
   schema: new URL('./schema.graphql', import.meta.url),
   kinds,
   reactions: orderReactions,
+  live,
   resolvers,
   requestContext: loaders,
   settings: [CUSTOMER_WAIT],
