@@ -4,6 +4,7 @@ import type { Feed } from '../eventing/index.ts';
 export const laterFeed = (opening: Promise<Feed>): Feed => ({
   subscribe: async (request) => (await opening).subscribe(request),
   end: async (categories) => (await opening).end(categories),
+  start: async (categories) => (await opening).start(categories),
   sources: async (categories) => (await opening).sources(categories),
   [Symbol.asyncDispose]: async () => {},
 });

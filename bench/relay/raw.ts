@@ -26,8 +26,8 @@ const kafka = connectKafka(settings);
 const connection = connectMongo({ url: mongodb });
 const store = await openMongoStore({ connection, database, name: service, kinds: [notes] });
 const log = await store.readLog(0, 1_000_000);
-const cloudEvents = log.map(({ event }): Message => {
-  const { key, value, headers } = messageOf(event, service);
+const cloudEvents = log.map((logged): Message => {
+  const { key, value, headers } = messageOf(logged, service);
   return { key, value, headers: { ...headers }, partition: partitionOf(key, settings.partitions) };
 });
 const plain = cloudEvents.map(({ key, value, partition }): Message => ({ key, value, partition }));

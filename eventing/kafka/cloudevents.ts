@@ -1,5 +1,7 @@
 import { eventId, parseStream, type RecordedEvent } from '../event.ts';
-import { unreadable } from '../unreadable.ts';
+import type { Place } from '../feed.ts';
+import type { LoggedEvent } from '../store.ts';
+import { isUnreadable, unreadable } from '../unreadable.ts';
 
 /** A message as it is sent: a CloudEvent 1.0 in binary mode, as the Kafka protocol binding says. */
 export interface EventMessage {
@@ -30,10 +32,10 @@ export interface Partition {
 }
 
 /**
- * An event as a message. Attributes of our own beside those of the specification: `version` (in the stream),
- * `correlation` and, where there is one, `causation`.
+ * An event as a message. Beside the attributes of the specification its extension `sequence`, which is the event's offset in
+ * the log of its store, and our own: `version` (in the stream), `correlation` and, where there is one, `causation`.
  */
-export function messageOf(event: RecordedEvent, service: string): EventMessage {
+export function messageOf({ offset, event }: LoggedEvent, service: string): EventMessage {
   const { id, stream, version, type, time, data, correlation, causation } = event;
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -44,11 +46,15 @@ export function messageOf(event: RecordedEvent, service: string): EventMessage {
     ce_time: time,
     ce_subject: stream,
     ce_version: `${version}`,
+    ce_sequence: `${offset}`.padStart(SEQUENCE_DIGITS, '0'),
     ce_correlation: correlation,
   };
   if (causation !== null) headers.ce_causation = causation;
   return { key: stream, value: JSON.stringify(data), headers };
 }
+
+/** The extension wants text that sorts as the numbers do; none has more digits. */
+const SEQUENCE_DIGITS = `${Number.MAX_SAFE_INTEGER}`.length;
 
 /**
  * The event that a message is. Judged strictly: what is not the next or any other event of a stream of this category, word
@@ -69,6 +75,12 @@ export function eventOf(message: ArrivedMessage, { category, source }: Partition
   }
 }
 
+/** Where the event stands that a message is. A message that cannot be read is not believed its sequence either. */
+export function placeOf({ offset, headers = {} }: ArrivedMessage, event: RecordedEvent, source: string): Place {
+  const sequence = isUnreadable(event) ? null : text(headers, SEQUENCE);
+  return { source, offset: Number(offset), sequence: sequence === null ? null : Number(sequence) };
+}
+
 /** The message is no event of ours; says why. */
 class Strange extends Error {}
 
@@ -82,7 +94,8 @@ function read({ key, value, headers = {} }: ArrivedMessage, category: string): R
     throw new Strange(`its content-type is ${quote(contentType)}, not application/json`);
   }
   const stream = needed(headers, 'ce_subject');
-  const version = versionOf(needed(headers, 'ce_version'));
+  const version = wholeNumber('ce_version', needed(headers, 'ce_version'), PLAIN_NUMBER);
+  checkSequence(headers);
   const id = needed(headers, 'ce_id');
   if (id !== eventId(stream, version)) throw new Strange(`its ce_id is ${quote(id)}, not its subject@version`);
   checkPlace(stream, key, category);
@@ -99,6 +112,9 @@ function read({ key, value, headers = {} }: ArrivedMessage, category: string): R
   };
 }
 
+const SEQUENCE = 'ce_sequence';
+const PLAIN_NUMBER = /^[1-9]\d*$/;
+const PADDED_NUMBER = /^0*[1-9]\d*$/;
 const JSON_TYPE = /^application\/json *(;|$)/i;
 /** The form that events have, on days that every month has: right without a closer, slower look. */
 const PLAIN_TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
@@ -117,12 +133,18 @@ function needed(headers: Readonly<Record<string, Header>>, name: string): string
   return header;
 }
 
-function versionOf(header: string): number {
-  const version = Number(header);
-  if (!/^[1-9]\d*$/.test(header) || !Number.isSafeInteger(version)) {
-    throw new Strange(`its ce_version is ${quote(header)}, not a whole number from 1`);
+function wholeNumber(name: string, header: string, form: RegExp): number {
+  const number = Number(header);
+  if (!form.test(header) || !Number.isSafeInteger(number)) {
+    throw new Strange(`its ${name} is ${quote(header)}, not a whole number from 1`);
   }
-  return version;
+  return number;
+}
+
+/** Also where nobody asks for it: a message is the same event to all who read it. */
+function checkSequence(headers: Readonly<Record<string, Header>>): void {
+  const sequence = text(headers, SEQUENCE);
+  if (sequence !== null) wholeNumber(SEQUENCE, sequence, PADDED_NUMBER);
 }
 
 function checkPlace(stream: string, key: Buffer | null, category: string): void {

@@ -3,7 +3,7 @@ import { type Delay, growing } from '../delay.ts';
 import type { CaughtUp, FeedRequest, Position } from '../feed.ts';
 import type { Intake, Slice } from './intake.ts';
 
-export interface DeliveryOptions extends Pick<FeedRequest, 'deliver'> {
+export interface DeliveryOptions extends Pick<FeedRequest, 'deliver' | 'places'> {
   readonly intake: Intake;
   readonly batchSize: number;
   /** How often a quiet feed says that it is quiet, ms. */
@@ -23,7 +23,7 @@ export interface Delivery extends AsyncDisposable {
 
 /** Hands over what is there as soon as the subscriber can take it, and never waits for more. */
 export function deliverFrom(options: DeliveryOptions): Delivery {
-  const { intake, batchSize, quietInterval, delay, caughtUp, deliver, failed, settled } = options;
+  const { intake, batchSize, quietInterval, delay, caughtUp, deliver, places, failed, settled } = options;
   const bell = makeBell();
   const stopped = makeBell();
   let open = true;
@@ -36,7 +36,7 @@ export function deliverFrom(options: DeliveryOptions): Delivery {
       const asOf = caughtUp(slices);
       if (events.length === 0 && (asOf === null || asOf.at - told < quietInterval)) return slices;
       try {
-        await deliver({ events, position: positionBehind(slices), caughtUp: asOf });
+        await deliver({ events, position: positionBehind(slices), caughtUp: asOf, ...(places && placesOf(slices)) });
         told = asOf?.at ?? told;
         return slices;
       } catch (error) {
@@ -70,6 +70,8 @@ export function deliverFrom(options: DeliveryOptions): Delivery {
     },
   };
 }
+
+const placesOf = (slices: readonly Slice[]) => ({ places: slices.flatMap(({ places = [] }) => places) });
 
 const positionBehind = (slices: readonly Slice[]): Position =>
   Object.fromEntries(slices.map(({ reading, next }) => [reading.place.source, next - 1]));

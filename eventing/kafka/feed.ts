@@ -32,12 +32,12 @@ export interface FeedFailure {
  * a position holds the offset of the last message read.
  *
  * Subscribing does not wait for Kafka: whoever subscribes is served once it answers, and again whenever it comes back.
- * A subscription's `caughtUp` waits until it has partitions; `end` and `sources` ask Kafka at once.
+ * A subscription's `caughtUp` waits until it has partitions; `end`, `start` and `sources` ask Kafka at once.
  *
  * Not guaranteed: that an event comes only once (what was under way when partitions changed hands comes twice); times of catching up
  * while the relay of a service, its database or Kafka is away.
  *
- * @throws from `subscribe`, `end` and `sources`: CategoryUnknown. From the latter two, and from `caughtUp`: Unavailable,
+ * @throws from `subscribe`, `end`, `start` and `sources`: CategoryUnknown. From the latter three, and from `caughtUp`: Unavailable,
  * KafkaLoginRefused, KafkaNotTrusted.
  */
 export function openKafkaFeed(options: KafkaFeedOptions): Feed {
@@ -83,13 +83,17 @@ export function openKafkaFeed(options: KafkaFeedOptions): Feed {
       const written = (await edges(categories)).filter(([, { high }]) => high > 0);
       return Object.fromEntries(written.map(([source, { high }]) => [source, high - 1]));
     },
+    async start(categories) {
+      const cut = (await edges(categories)).filter(([, { low }]) => low > 0);
+      return Object.fromEntries(cut.map(([source, { low }]) => [source, low - 1]));
+    },
     async sources(categories) {
       return (await edges(categories)).map(([source]) => source);
     },
     async [Symbol.asyncDispose]() {
       closed = true;
-      await Promise.all([...subscriptions].map((subscription) => subscription[Symbol.asyncDispose]()));
-      await watermarks?.[Symbol.asyncDispose]();
+      const ending = [...subscriptions, ...(watermarks === null ? [] : [watermarks])];
+      await Promise.all(ending.map((one) => one[Symbol.asyncDispose]()));
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { RecordedEvent } from '../event.ts';
-import { type ArrivedMessage, eventOf, type Partition } from './cloudevents.ts';
+import type { Place } from '../feed.ts';
+import { type ArrivedMessage, eventOf, type Partition, placeOf } from './cloudevents.ts';
 
 /** A partition that this member reads. */
-export interface Place extends Partition {
+export interface OwnPartition extends Partition {
   readonly topic: string;
   readonly partition: number;
 }
@@ -19,12 +20,14 @@ export interface Arrival {
 export interface Slice {
   readonly reading: Reading;
   readonly events: readonly RecordedEvent[];
+  /** Of each event, where they are wanted. */
+  readonly places?: readonly Place[];
   readonly next: number;
 }
 
 /** How far a partition that is ours has come. */
 export interface Reading {
-  readonly place: Place;
+  readonly place: OwnPartition;
   /** The offset that has to come next; null until it is known where to start. */
   expected: number | null;
   /** Everything before this offset has been delivered. */
@@ -38,7 +41,7 @@ export interface Reading {
  * whatever kafkajs makes of seeks and rebalances, only what was fetched from at or before the offset that is expected next
  * gets in.
  */
-export function intake() {
+export function intake({ places: wanted }: { readonly places?: true | undefined } = {}) {
   let readings = new Map<string, Reading>();
   let assigned = false;
   let held = 0;
@@ -52,10 +55,15 @@ export function intake() {
   /** The next events of one partition. */
   const takeFrom = (reading: Reading, limit: number): Slice | null => {
     const events: RecordedEvent[] = [];
+    const places: Place[] | undefined = wanted && [];
     let next: number | null = null;
     for (let chunk = reading.chunks[0]; chunk !== undefined; chunk = reading.chunks[0]) {
       const some = chunk.messages.slice(chunk.taken, chunk.taken + limit - events.length);
-      for (const message of some) events.push(eventOf(message, reading.place));
+      for (const message of some) {
+        const event = eventOf(message, reading.place);
+        events.push(event);
+        places?.push(placeOf(message, event, reading.place.source));
+      }
       chunk.taken += some.length;
       if (chunk.taken < chunk.messages.length) {
         next = some.length > 0 ? Number(some.at(-1)!.offset) + 1 : next;
@@ -65,12 +73,12 @@ export function intake() {
       reading.chunks.shift();
     }
     held -= events.length;
-    return next === null ? null : { reading, events, next };
+    return next === null ? null : { reading, events, next, ...(places && { places }) };
   };
 
   return {
     /** Takes these partitions for ours and forgets all others. Returns those of which it is not known where to start. */
-    assign(places: readonly Place[]): readonly Place[] {
+    assign(places: readonly OwnPartition[]): readonly OwnPartition[] {
       const before = readings;
       readings = new Map(
         places.map((place) => [

@@ -47,7 +47,7 @@ export function batchesOf(
     const { category } = parseStream(stream);
     const target = targets.get(category);
     if (target === undefined) throw new TypeError(`${service} does not publish ${category}, of which ${id} is`);
-    const { key, value, headers } = messageOf(logged.event, service);
+    const { key, value, headers } = messageOf(logged, service);
     const bytes = Buffer.byteLength(value) + HEADERS_BYTES;
     if (batch.events.length > 0 && batch.bytes + bytes > BATCH_BYTES) {
       batches.push(batch);

@@ -6,9 +6,10 @@ import { committing } from './committing.ts';
 import { conditions } from './conditions.ts';
 import type { KafkaConnection } from './connection.ts';
 import { deliverFrom } from './delivery.ts';
-import { intake, type Place } from './intake.ts';
+import { intake, type OwnPartition } from './intake.ts';
 import { type Assignment, HEARTBEAT, stayInGroup } from './membership.ts';
 import { edgesOf } from './offsets.ts';
+import { removeGroup } from './passing.ts';
 import { placing } from './placing.ts';
 import { sourceOf, topicOf } from './settings.ts';
 import type { Watermarks } from './watermarks.ts';
@@ -32,7 +33,7 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
   const { settings } = connection;
   const group = `${settings.groupPrefix}${request.name}`;
   const topics = new Map(request.categories.map((category) => [topicOf(settings, category), category]));
-  const taken = intake();
+  const taken = intake(request);
   const met = conditions();
   let open = true;
   let closing: Promise<void> | undefined;
@@ -44,16 +45,16 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
   const delivery = deliverFrom({
     ...options,
     deliver: request.deliver,
+    places: request.places,
     intake: taken,
     failed,
     caughtUp: asOf({ ...options, intake: taken }),
     settled: met.check,
   });
   const places = placing({
+    ...request,
     connection,
     intake: taken,
-    categories: request.categories,
-    from: request.from,
     failed,
     placed() {
       met.check();
@@ -66,14 +67,14 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
     topics: [...topics.keys()],
     fromBeginning: true,
     failed,
-    joined: (consumer, assignment) => places.joined(consumer, placesOf(assignment, topics)),
+    joined: (consumer, assignment) => places.joined(consumer, partitionsOf(assignment, topics)),
     left: places.left,
     skipped(topic, partition, first, last) {
-      taken.accept(placeOf(topic, partition, topics).source, { fetchedFrom: first, messages: [], next: last + 1 });
+      taken.accept(partitionOf(topic, partition, topics).source, { fetchedFrom: first, messages: [], next: last + 1 });
       delivery.ring();
     },
     async eachBatch({ batch, ...payload }, consumer) {
-      const { source } = placeOf(batch.topic, batch.partition, topics);
+      const { source } = partitionOf(batch.topic, batch.partition, topics);
       const last = batch.lastOffset();
       const arrival = { fetchedFrom: fetchedFrom(batch), messages: batch.messages, next: Number(last) + 1 };
       const answer = taken.accept(source, arrival);
@@ -88,7 +89,7 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
         );
     },
   });
-  const commits = committing({ intake: taken, membership, group, log: connection.log });
+  const commits = request.passing ? null : committing({ intake: taken, membership, group, log: connection.log });
   const stopHearing = watermarks.onCome(delivery.ring);
 
   const close = async (): Promise<void> => {
@@ -96,8 +97,9 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
     stopHearing();
     met.check();
     await delivery[Symbol.asyncDispose]();
-    await commits[Symbol.asyncDispose]();
+    await commits?.[Symbol.asyncDispose]();
     await Promise.all([places[Symbol.asyncDispose](), membership[Symbol.asyncDispose]()]);
+    if (request.passing) await removeGroup(connection, group);
     met.close(new Error(`the subscription of ${request.name} was closed`));
     options.closed();
   };
@@ -119,15 +121,15 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
   };
 }
 
-const placeOf = (topic: string, partition: number, topics: ReadonlyMap<string, string>): Place => {
+const partitionOf = (topic: string, partition: number, topics: ReadonlyMap<string, string>): OwnPartition => {
   const category = topics.get(topic) ?? topic;
   return { topic, partition, category, source: sourceOf(category, partition) };
 };
 
-const placesOf = (assignment: Assignment, topics: ReadonlyMap<string, string>): readonly Place[] =>
+const partitionsOf = (assignment: Assignment, topics: ReadonlyMap<string, string>): readonly OwnPartition[] =>
   Object.entries(assignment)
     .filter(([topic]) => topics.has(topic))
-    .flatMap(([topic, partitions]) => partitions.map((partition) => placeOf(topic, partition, topics)));
+    .flatMap(([topic, partitions]) => partitions.map((partition) => partitionOf(topic, partition, topics)));
 
 /** What was asked of the broker: an offset that may lie before that of the first message. kafkajs' types do not name it. */
 const fetchedFrom = (batch: Batch): number =>

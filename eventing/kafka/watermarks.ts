@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KafkaConnection } from './connection.ts';
 import { stayInGroup } from './membership.ts';
+import { removeGroup } from './passing.ts';
 import { type Watermark, watermarkTopic } from './watermark.ts';
 
 /** The watermarks of all services, as they come. */
@@ -53,10 +54,7 @@ export function readWatermarks({ connection, failed }: WatermarkOptions): Waterm
     },
     async [Symbol.asyncDispose]() {
       await membership[Symbol.asyncDispose]();
-      // The brokers forget an empty group by themselves, only later.
-      await connection
-        .ask((admin) => admin.deleteGroups([group]))
-        .catch((error) => connection.log(`kafka: the group ${group} was left behind: ${error}`));
+      await removeGroup(connection, group);
     },
   };
 }

@@ -47,12 +47,12 @@ export function openLogFeed(options: LogFeedOptions): Feed {
     Object.fromEntries(some.map(({ name, log }) => [name, log.end()]));
 
   return {
-    async subscribe({ name, categories, from, deliver, batchSize: asked = batchSize }) {
+    async subscribe({ name, categories, from, deliver, places, batchSize: asked = batchSize }) {
       if (closed) throw new Error('the feed is closed');
       const read = sourcesOf(categories);
       const subscription = tail({
         name,
-        cursor: logCursor(read, categories, await from(), now),
+        cursor: logCursor({ sources: read, categories, from: await from(), now, places }),
         onChange: (listener) => {
           const stops = read.map(({ log }) => log.onChange(listener));
           return () => {
@@ -69,6 +69,11 @@ export function openLogFeed(options: LogFeedOptions): Feed {
     },
     async end(categories) {
       return endsOf(sourcesOf(categories));
+    },
+    /** A store keeps its whole log. */
+    async start(categories) {
+      sourcesOf(categories);
+      return {};
     },
     async sources(categories) {
       return sourcesOf(categories).map(({ name }) => name);

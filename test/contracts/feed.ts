@@ -1,27 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  type Delay,
-  type EventStore,
-  type Feed,
-  type FeedBatch,
-  handle,
-  type Position,
-  parseStream,
-  type RecordedEvent,
-} from '../../eventing/index.ts';
-import { account, journal, metadata } from './accounts.ts';
+import { type Feed, type FeedBatch, type Position, parseStream, type RecordedEvent } from '../../eventing/index.ts';
+import type { FeedFixture } from './feed/fixture.ts';
 import { expectInOrder, idsOf } from './feed/in-order.ts';
+import { placesContract } from './feed/places.ts';
 import { recorder } from './feed/recorder.ts';
-
-/** Two stores, `left` with accounts and `right` with journals, and feeds that carry what they hold. */
-export interface FeedFixture extends AsyncDisposable {
-  readonly left: EventStore;
-  readonly right: EventStore;
-  /** Resolves once the feed holds all that the stores hold now: at once where it reads them itself. */
-  carried(): Promise<void>;
-  /** `delay` is what the feed waits by before it delivers again. */
-  open(options?: { delay?: Delay }): Promise<Feed>;
-}
+import { type Writing, writing } from './feed/writing.ts';
 
 const BOTH = ['accounts', 'journals'];
 
@@ -30,10 +13,10 @@ export function feedContract(name: string, fixture: () => Promise<FeedFixture>):
   describe(`${name}: the feed contract`, () => {
     let fed: FeedFixture;
     let feed: Feed;
-    let opened: Set<string>;
+    let written: Writing;
     beforeEach(async () => {
-      opened = new Set();
       fed = await fixture();
+      written = writing(fed);
       feed = await fed.open();
     });
     afterEach(async () => {
@@ -41,29 +24,9 @@ export function feedContract(name: string, fixture: () => Promise<FeedFixture>):
       await fed[Symbol.asyncDispose]();
     });
 
-    const deposit = (id: string) => handle(fed.left, account, id, { do: 'deposit', amount: 1 }, metadata);
-    const open = (id: string) =>
-      handle(fed.left, account, id, { do: 'open', account: { owner: null, balance: 0, rate: null } }, metadata);
-    const note = (id: string) => handle(fed.right, journal, id, 'noted', metadata);
-    /** `count` events of accounts and as many of journals, over several streams. */
-    const append = async (count: number): Promise<void> => {
-      const each = async (id: string) => {
-        await (opened.has(id) ? deposit(id) : open(id));
-        opened.add(id);
-        await note(id);
-      };
-      for (let i = 0; i < count; i += 3) {
-        await Promise.all([0, 1, 2].filter((k) => i + k < count).map((k) => each(`s-${k}`)));
-      }
-    };
-    const write = async (count: number): Promise<void> => {
-      await append(count);
-      await fed.carried();
-    };
-    const everything = async (): Promise<RecordedEvent[]> => {
-      const logs = await Promise.all([fed.left.readLog(0, 10_000), fed.right.readLog(0, 10_000)]);
-      return logs.flat().map(({ event }) => event);
-    };
+    const append = (count: number) => written.append(count);
+    const write = (count: number) => written.write(count);
+    const everything = () => written.everything();
     const request = (deliver: (batch: FeedBatch) => Promise<void>, from: Position = {}, categories = BOTH) => ({
       name: 'reader',
       categories,
@@ -146,6 +109,20 @@ export function feedContract(name: string, fixture: () => Promise<FeedFixture>):
       expect((await feed.sources(BOTH)).toSorted()).toEqual([...accounts, ...journals].sort());
       expect(ends.filter((source) => ![...accounts, ...journals].includes(source))).toEqual([]);
     });
+
+    test('start is a position from which nothing is missing', async () => {
+      await write(6);
+      const start = await feed.start(BOTH);
+      const sources = await feed.sources(BOTH);
+      expect(Object.keys(start).filter((source) => !sources.includes(source))).toEqual([]);
+      const seen = recorder();
+      const subscription = await feed.subscribe(request(seen.deliver, start));
+      await subscription.caughtUp();
+      expect(idsOf(seen.events())).toEqual(idsOf(await everything()));
+      await expect(feed.start(['ships'])).rejects.toThrow('ships');
+    });
+
+    placesContract(() => ({ feed, written }));
 
     test('delivers one batch at a time', async () => {
       let inside = 0;

@@ -52,6 +52,7 @@ export interface StillSystem extends AsyncDisposable {
 const stillFeed: Feed = {
   subscribe: async () => ({ caughtUp: async () => {}, async [Symbol.asyncDispose]() {} }),
   end: async () => ({}),
+  start: async () => ({}),
   sources: async () => [],
   async [Symbol.asyncDispose]() {},
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventId, isUnreadable, type RecordedEvent, streamName, unreadableReason } from '../../eventing/index.ts';
-import { type ArrivedMessage, type EventMessage, eventOf, messageOf } from '../../eventing/kafka/index.ts';
+import { type ArrivedMessage, type EventMessage, eventOf, messageOf, placeOf } from '../../eventing/kafka/index.ts';
 
 const place = { category: 'orders', source: 'orders/3' };
 
@@ -16,6 +16,8 @@ const event: RecordedEvent = {
   correlation: 'first',
 };
 
+const logged = { offset: 17, event };
+
 /** As it comes back from the broker. */
 const arrived = ({ key, value, headers }: EventMessage): ArrivedMessage & { headers: Record<string, Buffer> } => ({
   key: Buffer.from(key),
@@ -25,15 +27,16 @@ const arrived = ({ key, value, headers }: EventMessage): ArrivedMessage & { head
   timestamp: '1795420800000',
 });
 
-const good = arrived(messageOf(event, 'orders'));
+const good = arrived(messageOf(logged, 'orders'));
 const withHeaders = (headers: ArrivedMessage['headers']): ArrivedMessage => ({
   ...good,
   headers: { ...good.headers, ...headers },
 });
+const of = (other: Partial<RecordedEvent>) => arrived(messageOf({ offset: 1, event: { ...event, ...other } }, 's'));
 const withValue = (text: string): ArrivedMessage => ({ ...good, value: Buffer.from(text) });
 
 test('a message is a CloudEvent 1.0 in binary mode: attributes are headers, the value is the data as JSON', () => {
-  expect(messageOf(event, 'shop')).toEqual({
+  expect(messageOf(logged, 'shop')).toEqual({
     key: 'orders-7',
     value: '{"quantity":1}',
     headers: {
@@ -45,6 +48,7 @@ test('a message is a CloudEvent 1.0 in binary mode: attributes are headers, the 
       ce_time: '2026-11-23T08:00:00.000Z',
       ce_subject: 'orders-7',
       ce_version: '2',
+      ce_sequence: '0000000000000017',
       ce_correlation: 'first',
       ce_causation: 'request-1',
     },
@@ -53,6 +57,7 @@ test('a message is a CloudEvent 1.0 in binary mode: attributes are headers, the 
 
 test('every event comes back as it was', () => {
   const text = fc.string({ minLength: 1, unit: 'grapheme' });
+  const offsets = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
   const events = fc
     .record({
       id: text,
@@ -68,7 +73,18 @@ test('every event comes back as it was', () => {
       const json = JSON.parse(JSON.stringify(data));
       return { ...rest, data: json, stream, version, id: eventId(stream, version), time: time.toISOString() };
     });
-  fc.assert(fc.property(events, (one) => expect(eventOf(arrived(messageOf(one, 's')), place)).toEqual(one)));
+  const property = fc.property(events, offsets, (one, offset) => {
+    const message = arrived(messageOf({ offset, event: one }, 's'));
+    expect(eventOf(message, place)).toEqual(one);
+    expect(placeOf(message, one, 'orders/3')).toEqual({ source: 'orders/3', offset: 42, sequence: offset });
+  });
+  fc.assert(property);
+});
+
+test('sequences sort as text as they do as numbers', () => {
+  const offset = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+  const said = (offset: number) => messageOf({ offset, event }, 's').headers.ce_sequence ?? '';
+  fc.assert(fc.property(offset, offset, (a, b) => expect(said(a) < said(b)).toBe(a < b)));
 });
 
 describe('from others', () => {
@@ -83,6 +99,11 @@ describe('from others', () => {
     expect(read).toEqual({ ...event, type: 'Else', causation: null, correlation: 'orders-7@2' });
   });
 
+  test('what has no sequence has a place without one', () => {
+    const message = withHeaders({ ce_sequence: undefined });
+    expect(placeOf(message, eventOf(message, place), place.source).sequence).toBeNull();
+  });
+
   test.each<[string, ArrivedMessage, RegExp]>([
     ['no headers', { ...good, headers: undefined }, /no CloudEvent/],
     ['another specversion', withHeaders({ ce_specversion: '0.3' }), /ce_specversion is "0.3"/],
@@ -95,22 +116,18 @@ describe('from others', () => {
     ['version 0', withHeaders({ ce_version: '0' }), /ce_version is "0"/],
     ['version 1.5', withHeaders({ ce_version: '1.5' }), /ce_version is "1.5"/],
     ['a version that no number holds', withHeaders({ ce_version: '9007199254740993' }), /ce_version/],
+    ['a sequence that is no number', withHeaders({ ce_sequence: 'x1' }), /ce_sequence is "x1"/],
+    ['sequence 0', withHeaders({ ce_sequence: '000' }), /ce_sequence is "000"/],
+    ['an empty sequence', withHeaders({ ce_sequence: '' }), /ce_sequence is ""/],
+    ['a sequence that no number holds', withHeaders({ ce_sequence: '9007199254740993' }), /ce_sequence/],
     ['no time', withHeaders({ ce_time: 'yesterday' }), /ce_time is "yesterday"/],
     ['a day that is none', withHeaders({ ce_time: '2026-02-30T00:00:00Z' }), /ce_time/],
     ['an hour that is none', withHeaders({ ce_time: '2026-02-20T25:00:00Z' }), /ce_time/],
     ['another key', { ...good, key: Buffer.from('orders-8') }, /key is "orders-8"/],
     ['no key', { ...good, key: null }, /key is null/],
-    [
-      'another category',
-      arrived(messageOf({ ...event, stream: 'ships-7', id: 'ships-7@2' }, 's')),
-      /no stream of orders/,
-    ],
-    [
-      'a category that only begins so',
-      arrived(messageOf({ ...event, stream: 'orders2-7', id: 'orders2-7@2' }, 's')),
-      /no stream/,
-    ],
-    ['no entity', arrived(messageOf({ ...event, stream: 'orders-', id: 'orders-@2' }, 's')), /no stream/],
+    ['another category', of({ stream: 'ships-7', id: 'ships-7@2' }), /no stream of orders/],
+    ['a category that only begins so', of({ stream: 'orders2-7', id: 'orders2-7@2' }), /no stream/],
+    ['no entity', of({ stream: 'orders-', id: 'orders-@2' }), /no stream/],
     ['no value', { ...good, value: null }, /no value/],
     ['a value that is not JSON', withValue('{"a":'), /not JSON/],
     ['a value that is a list', withValue('[1]'), /no JSON object/],
@@ -120,6 +137,7 @@ describe('from others', () => {
     const strange = eventOf(message, place);
     expect(isUnreadable(strange)).toBe(true);
     expect(unreadableReason(strange)).toMatch(reason);
+    expect(placeOf(message, strange, place.source)).toEqual({ source: 'orders/3', offset: 42, sequence: null });
     expect(strange).toMatchObject({ stream: 'unreadable-orders/3:42', version: 1, time: '2026-11-23T08:00:00.000Z' });
   });
 

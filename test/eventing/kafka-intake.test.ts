@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type RecordedEvent, streamName } from '../../eventing/index.ts';
 import { messageOf } from '../../eventing/kafka/index.ts';
-import { type Arrival, intake, type Place } from '../../eventing/kafka/intake.ts';
+import { type Arrival, intake, type OwnPartition } from '../../eventing/kafka/intake.ts';
 import { metadata } from '../contracts/accounts.ts';
 
-const place = (partition: number): Place => ({
+const place = (partition: number): OwnPartition => ({
   topic: 't',
   partition,
   category: 'orders',
@@ -22,7 +22,7 @@ const eventAt = (partition: number, offset: number): RecordedEvent => {
 function arrival(partition: number, from: number, until: number): Arrival {
   const offsets = Array.from({ length: until - from }, (_, i) => from + i);
   const messages = offsets.map((offset) => {
-    const { key, value, headers } = messageOf(eventAt(partition, offset), 's');
+    const { key, value, headers } = messageOf({ offset: offset + 100, event: eventAt(partition, offset) }, 's');
     return { key: Buffer.from(key), value: Buffer.from(value), headers, offset: `${offset}`, timestamp: '0' };
   });
   return { fetchedFrom: from, messages, next: until };

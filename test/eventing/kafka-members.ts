@@ -59,12 +59,13 @@ export async function steadily(connection: KafkaConnection, streams: number) {
   await producer.connect();
   const topic = topicOf(connection.settings, 'orders');
   let version = 0;
+  let sequence = 0;
   let open = true;
   const publish = async (): Promise<void> => {
     while (open) {
       version++;
       const messages = Array.from({ length: streams }, (_, id) => {
-        const message = messageOf(order(`${id}`, version), 'orders');
+        const message = messageOf({ offset: ++sequence, event: order(`${id}`, version) }, 'orders');
         return { ...message, headers: { ...message.headers } };
       });
       await producer.send({ topic, acks: -1, messages });

@@ -36,7 +36,7 @@ export function published(connection: KafkaConnection, inner: EventStore) {
 }
 
 /** One that nobody else wants. */
-function lease(): Lease {
+export function lease(): Lease {
   return {
     fence: 1,
     lost: new AbortController().signal,

@@ -20,7 +20,7 @@ import { testTopics } from './kafka-topics.ts';
 
 /** What is sent on its own, with the transaction marks that it leaves. */
 const event = (id: string, version: number): Message => {
-  const message = messageOf(order(id, version), 'orders');
+  const message = messageOf({ offset: version, event: order(id, version) }, 'orders');
   return { ...message, headers: { ...message.headers } };
 };
 
@@ -146,6 +146,28 @@ withServers('on the topics of Kafka', (servers) => {
     expect((await readAll(at.connection, position)).ids).toEqual(['orders-a@4']);
   });
 
+  test('a message that says no sequence is an event like others; one that says nonsense is none', async () => {
+    await using at = await prepare();
+    const said = (version: number, ce_sequence: string) => {
+      const message = event('a', version);
+      return { ...message, headers: { ...message.headers, ce_sequence } };
+    };
+    const { ce_sequence: _, ...silentHeaders } = event('a', 2).headers ?? {};
+    await at.send([said(1, '7'), { ...event('a', 2), headers: silentHeaders }, said(3, 'nine'), said(3, '0012')]);
+    await using feed = at.open();
+    const seen = recorder();
+    const request = { name: 'reader', categories: ['orders'], from: async () => ({}), deliver: seen.deliver };
+    const subscription = await feed.subscribe({ ...request, places: true });
+    await subscription.caughtUp();
+    expect(seen.events().map(isUnreadable)).toEqual([false, false, true, false]);
+    expect(seen.places()).toEqual([
+      { source: 'orders/0', offset: 0, sequence: 7 },
+      { source: 'orders/0', offset: 1, sequence: null },
+      { source: 'orders/0', offset: 2, sequence: null },
+      { source: 'orders/0', offset: 3, sequence: 12 },
+    ]);
+  });
+
   test("Kafka's committed offsets decide nothing: whoever stored less reads it again, whoever stored more goes on", async () => {
     await using at = await prepare();
     await at.send([1, 2, 3].map((version) => event('a', version)));
@@ -190,6 +212,7 @@ withServers('on the topics of Kafka', (servers) => {
     await at.connection.ask((admin) => admin.deleteTopicRecords({ topic: at.topic, partitions }));
     const seen = recorder();
     await using feed = at.open();
+    expect(await feed.start(['orders'])).toEqual({ 'orders/0': 1 });
     const request = { name: 'reader', categories: ['orders'], deliver: seen.deliver };
     const cut = await feed.subscribe({ ...request, from: async () => ({ 'orders/0': 0 }) });
     await cut.caughtUp();

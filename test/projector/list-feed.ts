@@ -73,6 +73,7 @@ export function listFeed(events: readonly RecordedEvent[] = [], batchSize = 3): 
       };
     },
     end: async () => ({ log: log.length }),
+    start: async () => ({}),
     sources: async () => ['log'],
     [Symbol.asyncDispose]: async () => {},
   };

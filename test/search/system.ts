@@ -31,6 +31,7 @@ export interface System extends AsyncDisposable {
 const quiet: Feed = {
   subscribe: async () => ({ caughtUp: async () => {}, [Symbol.asyncDispose]: async () => {} }),
   end: async () => ({}),
+  start: async () => ({}),
   sources: async () => [],
   [Symbol.asyncDispose]: async () => {},
 };

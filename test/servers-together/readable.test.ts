@@ -77,6 +77,7 @@ withServers('what a stranger reads, without any of our code', ({ brokers, mongod
         ce_subject: 'orders-o1',
         ce_time: AN_INSTANT,
         ce_version: '1',
+        ce_sequence: expect.stringMatching(/^\d{16}$/),
         ce_correlation: expect.any(String),
         'content-type': 'application/json',
       },

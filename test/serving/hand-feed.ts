@@ -20,6 +20,7 @@ export function handFeed() {
       };
     },
     end: async () => ({}),
+    start: async () => ({}),
     sources: async () => [],
     [Symbol.asyncDispose]: async () => undefined,
   };

@@ -25,6 +25,7 @@ function feedOf(...subscribing: ((request: FeedRequest) => Promise<void>)[]) {
       };
     },
     end: async () => ({}),
+    start: async () => ({}),
     sources: async () => [],
     [Symbol.asyncDispose]: async () => undefined,
   };

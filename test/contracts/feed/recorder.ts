@@ -1,4 +1,4 @@
-import type { FeedBatch, Position, RecordedEvent } from '../../../eventing/index.ts';
+import type { FeedBatch, Place, Position, RecordedEvent } from '../../../eventing/index.ts';
 
 /** Takes down what a subscription delivers, and lets tests wait for it. */
 export function recorder() {
@@ -7,6 +7,7 @@ export function recorder() {
   return {
     batches,
     events: (): RecordedEvent[] => batches.flatMap(({ events }) => events),
+    places: (): Place[] => batches.flatMap(({ places = [] }) => places),
     position: (): Position => Object.assign({}, ...batches.map(({ position }) => position)),
     deliver: async (batch: FeedBatch): Promise<void> => {
       batches.push(batch);

@@ -11,6 +11,7 @@ export const feedOf = (stores: readonly EventStore[]): Feed => ({
   },
   end: async () =>
     Object.fromEntries(await Promise.all(stores.map(async (store) => [store.name, await store.logEnd()]))),
+  start: async () => ({}),
   sources: async () => stores.map(({ name }) => name),
   async [Symbol.asyncDispose]() {},
 });
