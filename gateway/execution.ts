@@ -1,4 +1,5 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { apiError } from '../api/index.ts';
 
 export type StrategyName = 'composition' | 'view';
 
@@ -28,6 +29,11 @@ export interface FetchRecord {
 export interface Run {
   /** Coerced by the API schema, defaults included. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /**
+   * For a subscription, which is executed once for each event: what the event tells of the operation's root field, by the
+   * names of fields. Of an entity it has only a reference, which is its key; the rest is fetched.
+   */
+  readonly payload?: Readonly<Record<string, unknown>>;
   /** Set when the client asked for an explanation: executors push what they fetch. */
   readonly fetches?: FetchRecord[];
   /** Set with it: executors that know note the version of each stream that the answer shows. */
@@ -48,6 +54,10 @@ export interface Prepared {
 export interface NotCovered {
   readonly notCovered: readonly string[];
 }
+
+/** An entity that an event refers to is no longer there: what a field that cannot be null says then, by either strategy. */
+export const gone = (type: string, key: string): GraphQLError =>
+  apiError('NOT_FOUND', `the ${type} '${key}' of this event does not exist any more`);
 
 /** A way to answer operations. `prepare` is called once for each operation and its result cached by the caller. */
 export interface Strategy {

@@ -6,6 +6,7 @@ import { NoAnswer, type SubgraphAnswer } from '../../serving/exchange.ts';
 import type { FetchRecord } from '../execution.ts';
 import { isRequestFault, isUnavailable, passedOn, unanswered } from './errors.ts';
 import { fetchedFields } from './fields.ts';
+import type { References } from './references.ts';
 import { representation } from './representation.ts';
 import { type Data, type Failure, isObject, merge, objectsAt, pathsAt, type ResponsePath } from './result.ts';
 import type { Variables } from './shape.ts';
@@ -16,6 +17,10 @@ export interface PlanRun {
   readonly data: Data;
   readonly errors: GraphQLError[];
   readonly failures: Map<Data, Failure[]>;
+  /** Of a subscription: what the event tells. */
+  readonly payload?: Data;
+  /** Of an event, while what it refers to is fetched. */
+  readonly references?: References;
   readonly fetches?: FetchRecord[];
   readonly abandoned?: () => boolean;
 }
@@ -50,7 +55,7 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
 
   return async (run) => {
     if (run.abandoned?.()) return;
-    const targets = findTargets(run.data, path, node.requires, node, supergraph);
+    const targets = findTargets(run, path, node.requires, node, supergraph);
     if (targets.objects.length === 0) return;
     const body = `${head},"variables":${variablesJson(variables, run.variables, targets.representations)}}`;
     const began = run.fetches === undefined ? 0 : performance.now();
@@ -76,10 +81,10 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
       if (wholly !== undefined) return fail(passedOn(wholly, client.name, undefined));
       report(run, answer, client.name, targets, path, fail);
     }
-    if (answer.data) receive(answer, answer.data, targets, fail);
+    if (answer.data) receive(run, answer, answer.data, targets, fail);
   };
 
-  function receive({ errors }: SubgraphAnswer, data: Data, targets: Targets, fail: Fail) {
+  function receive(run: PlanRun, { errors }: SubgraphAnswer, data: Data, targets: Targets, fail: Fail) {
     if (targets.representations === null) {
       applyRewrites(supergraph, node.outputRewrites, data);
       for (const object of targets.objects) merge(object, data);
@@ -96,14 +101,18 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
       applyRewrites(supergraph, node.outputRewrites, entity);
     });
     targets.objects.forEach((object, index) => {
-      const entity: unknown = entities[targets.answers[index]!];
+      const answer = targets.answers[index]!;
+      const entity: unknown = entities[answer];
+      const reference = run.references?.get(object);
       if (isObject(entity)) merge(object, entity);
+      else if (reference !== undefined)
+        reference.gone = !errors?.some(({ path }) => path === undefined || path[1] === answer);
     });
   }
 }
 
 function findTargets(
-  data: Data,
+  { data, references }: PlanRun,
   path: Path,
   requires: QueryPlanSelectionNode[] | undefined,
   node: FetchNode,
@@ -119,7 +128,8 @@ function findTargets(
   const answers: number[] = [];
   const firsts: Data[] = [];
   found.forEach((object, place) => {
-    const represented = representation(object, requires, (value, type) => isObjectOfType(supergraph, value, type));
+    const source = references?.get(object)?.known ?? object;
+    const represented = representation(source, requires, (value, type) => isObjectOfType(supergraph, value, type));
     if (!represented?.__typename) return;
     applyRewrites(supergraph, node.inputRewrites, represented);
     const json = JSON.stringify(represented);

@@ -1,4 +1,4 @@
-import type { PlanNode } from '@apollo/query-planner';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { SubgraphClient } from '../../serving/client.ts';
 import { inClientOrder } from './client-order.ts';
@@ -7,16 +7,20 @@ import type { ObjectShape } from './shape.ts';
 
 export type Clients = ReadonlyMap<string, SubgraphClient>;
 
+type Path = readonly (string | number)[];
+
+/** What plans are run with. */
+export interface Subgraphs {
+  readonly clients: Clients;
+  readonly supergraph: GraphQLSchema;
+}
+
 /** A query plan, ready to be run any number of times, for a response of this shape. */
-export function planStep(node: PlanNode, clients: Clients, supergraph: GraphQLSchema, shape: ObjectShape): Step {
-  const step = (of: PlanNode, path: readonly (string | number)[]): Step => {
+export function planStep(node: PlanNode, subgraphs: Subgraphs, shape: ObjectShape): Step {
+  const step = (of: PlanNode, path: Path): Step => {
     switch (of.kind) {
-      case 'Fetch': {
-        const client = clients.get(of.serviceName);
-        if (client === undefined) throw new Error(`the plan asks a subgraph ${of.serviceName} that nobody named`);
-        const operation = inClientOrder(of.operation, shape, path, of.requires !== undefined);
-        return fetchStep({ ...of, operation }, path, client, supergraph);
-      }
+      case 'Fetch':
+        return fetchAt(of, path, subgraphs, shape);
       case 'Flatten':
         return step(of.node, [...path, ...of.path]);
       case 'Sequence': {
@@ -42,4 +46,12 @@ export function planStep(node: PlanNode, clients: Clients, supergraph: GraphQLSc
     }
   };
   return step(node, []);
+}
+
+/** A fetch for the objects at a path of the response. */
+export function fetchAt(node: FetchNode, path: Path, { clients, supergraph }: Subgraphs, shape: ObjectShape): Step {
+  const client = clients.get(node.serviceName);
+  if (client === undefined) throw new Error(`the plan asks a subgraph ${node.serviceName} that nobody named`);
+  const operation = inClientOrder(node.operation, shape, path, node.requires !== undefined);
+  return fetchStep({ ...node, operation }, path, client, supergraph);
 }

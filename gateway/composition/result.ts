@@ -68,7 +68,7 @@ function mergeLists(target: unknown[], source: readonly unknown[]): void {
 }
 
 /** An alias may be called `__proto__`, which must not become one. */
-function put(target: Data, key: string, value: unknown): void {
+export function put(target: Data, key: string, value: unknown): void {
   if (key !== '__proto__') target[key] = value;
   else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,14 +1,16 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import { isPlanNode, prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { prettyFormatQueryPlan, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type ExecutionResult, executeSync, GraphQLError, Kind } from 'graphql';
 import { type ClientOptions, subgraphClient } from '../../serving/client.ts';
 import type { Operation, Prepared, Run, Strategy } from '../execution.ts';
 import { complete } from './complete.ts';
+import { eventStep } from './event.ts';
 import type { PlanRun, Step } from './fetch.ts';
 import { located } from './locate.ts';
 import { neverEmpty } from './never-empty.ts';
 import { oneForEachNull } from './one-error.ts';
-import { planStep } from './plan.ts';
+import { ownersOf } from './owner.ts';
+import { planStep, type Subgraphs } from './plan.ts';
 import type { ObjectShape, ValueShape, Variables } from './shape.ts';
 import type { ComposedSchema, Subgraph } from './supergraph.ts';
 import { variantsOf } from './variants.ts';
@@ -20,7 +22,7 @@ export interface CompositionStrategy extends Strategy, AsyncDisposable {
 const DEFAULTS: ClientOptions = { timeout: 10_000, connections: 64 };
 
 /**
- * Answers operations by asking the subgraphs, after Apollo's query plans. A subgraph that does not answer costs
+ * Answers operations by asking the subgraphs, after Apollo's query plans; a subscription's first fetch is answered by the event. A subgraph that does not answer costs
  * its own fields: they are null, each with a SERVICE_UNAVAILABLE error, and it is asked again by the next request.
  */
 export function compositionStrategy(
@@ -33,15 +35,15 @@ export function compositionStrategy(
   const clients = new Map(
     subgraphs.map(({ name, url }) => [name, subgraphClient(name, url, { ...DEFAULTS, ...options })]),
   );
+  const ownerOf = ownersOf(composed.supergraph);
   return {
     name: 'composition',
     prepare(operation) {
       const operationName = operation.definition.name?.value;
       const planned = operationFromDocument(composed.planned, neverEmpty(operation.document), { operationName });
       const plan = planner.buildQueryPlan(planned);
-      if (plan.node !== undefined && !isPlanNode(plan.node)) return { notCovered: ['Subscription'] };
-      const { node } = plan;
-      const step = (shape: ObjectShape) => (node === undefined ? null : planStep(node, clients, supergraph, shape));
+      const step = (shape: ObjectShape, conditions: Variables) =>
+        stepOf(plan.node, { clients, supergraph }, ownerOf, shape, conditions);
       return prepared(operation, step, () => prettyFormatQueryPlan(plan));
     },
     async [Symbol.asyncDispose]() {
@@ -50,14 +52,28 @@ export function compositionStrategy(
   };
 }
 
-function prepared(operation: Operation, stepFor: (shape: ObjectShape) => Step | null, plan: () => string): Prepared {
-  const variants = variantsOf(operation, (shape) => ({ shape, step: stepFor(shape) }));
+function stepOf(
+  node: QueryPlan['node'],
+  subgraphs: Subgraphs,
+  ownerOf: ReturnType<typeof ownersOf>,
+  shape: ObjectShape,
+  conditions: Variables,
+): Step | null {
+  if (node === undefined) return null;
+  if (node.kind !== 'Subscription') return planStep(node, subgraphs, shape);
+  return eventStep(node, ownerOf(node.primary.serviceName), subgraphs, shape, conditions);
+}
+
+type StepFor = (shape: ObjectShape, conditions: Variables) => Step | null;
+
+function prepared(operation: Operation, stepFor: StepFor, plan: () => string): Prepared {
+  const variants = variantsOf(operation, (shape, conditions) => ({ shape, step: stepFor(shape, conditions) }));
   return {
     get plan() {
       return plan();
     },
-    async execute({ variables, fetches, abandoned }: Run): Promise<ExecutionResult> {
-      const run: PlanRun = { variables, data: {}, errors: [], failures: new Map(), fetches, abandoned };
+    async execute({ variables, payload, fetches, abandoned }: Run): Promise<ExecutionResult> {
+      const run: PlanRun = { variables, payload, data: {}, errors: [], failures: new Map(), fetches, abandoned };
       const { shape, step } = variants(variables);
       await step?.(run);
       const data = complete(shape, run, (field) => introspect(operation, field, variables));

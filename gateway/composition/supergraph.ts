@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Schema, Supergraph } from '@apollo/federation-internals';
+import { isEntityType, type Schema, Supergraph } from '@apollo/federation-internals';
 import { type GraphQLScalarType, type GraphQLSchema, isScalarType, parse } from 'graphql';
 import { DateScalar, DateTimeScalar } from '../../api/index.ts';
 import type { Address } from '../../serving/client.ts';
+import type { LiveField } from '../../serving/live.ts';
+import { markEntities } from '../entities.ts';
 
 /** A subgraph as the gateway is told of it. */
 export interface Subgraph {
@@ -12,6 +14,8 @@ export interface Subgraph {
   readonly url: Address;
   /** Federation 2 SDL. */
   readonly sdl: string;
+  /** Its fields of Subscription. */
+  readonly live?: readonly LiveField[];
 }
 
 export interface ComposedSchema {
@@ -19,7 +23,7 @@ export interface ComposedSchema {
   readonly supergraph: Supergraph;
   /** What clients see, as the query planner wants it. */
   readonly planned: Schema;
-  /** What clients see. Its custom scalars refuse wrong literals and variables. */
+  /** What clients see. Its custom scalars refuse wrong literals and variables; its entities are marked. */
   readonly schema: GraphQLSchema;
 }
 
@@ -48,8 +52,15 @@ export async function composeSupergraph(
   if (cached === null && file !== null) await writeWhole(file, supergraphSdl);
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const planned = supergraph.apiSchema();
-  return { supergraphSdl, supergraph, planned, schema: withScalars(planned.toGraphQLJSSchema(), scalars) };
+  const schema = withScalars(planned.toGraphQLJSSchema(), scalars);
+  markEntities(schema, entitiesOf(supergraph));
+  return { supergraphSdl, supergraph, planned, schema };
 }
+
+const entitiesOf = (supergraph: Supergraph): readonly string[] =>
+  [...supergraph.subgraphs()].flatMap(({ schema }) =>
+    [...schema.objectTypes(), ...schema.interfaceTypes()].filter(isEntityType).map(({ name }) => name),
+  );
 
 /** Of the schemas alone: where the subgraphs are listening changes nothing about the supergraph. */
 const fingerprint = (subgraphs: readonly Subgraph[]): string =>

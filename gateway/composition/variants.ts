@@ -4,16 +4,16 @@ import { type ObjectShape, shapeOf, type Variables } from './shape.ts';
 
 const MOST_VARIANTS = 64;
 
-/** What is made of the operation's shape, once for each setting of the variables in @skip and @include. */
+/** What is made of the operation's shape, once for each setting of the variables in @skip and @include; of these alone. */
 export function variantsOf<T extends object>(
   operation: Operation,
-  make: (shape: ObjectShape) => T,
+  make: (shape: ObjectShape, conditions: Variables) => T,
 ): (variables: Variables) => T {
   const conditions = conditionVariables(operation);
   if (conditions.length === 0) {
     let made: T | undefined;
     return (variables) => {
-      made ??= make(shapeOf(operation, variables));
+      made ??= make(shapeOf(operation, variables), {});
       return made;
     };
   }
@@ -23,7 +23,8 @@ export function variantsOf<T extends object>(
     const known = variants.get(setting);
     if (known !== undefined) return known;
     if (variants.size >= MOST_VARIANTS) variants.clear();
-    const made = make(shapeOf(operation, variables));
+    const settings = Object.fromEntries(conditions.map((name) => [name, variables[name]]));
+    const made = make(shapeOf(operation, variables), settings);
     variants.set(setting, made);
     return made;
   };

@@ -2,14 +2,17 @@ import {
   type ExecutionResult,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLObjectType,
   Kind,
   locatedError,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Operation, Run } from '../execution.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Answer, objectOf } from './complete.ts';
 import type { Included } from './conditions.ts';
+import { eventField } from './event.ts';
 import { type Fetch, fetchAll } from './fetch.ts';
 import type { Reader } from './reader.ts';
 import { rootField } from './root.ts';
@@ -35,10 +38,10 @@ export function compile(operation: Operation, included: Included, catalogue: Cat
       .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment) => [fragment.name.value, fragment]),
   );
-  const query = schema.getQueryType();
-  if (query === undefined || query === null) throw new TypeError('the schema has no query type');
+  const root = schema.getRootType(definition.operation);
+  if (root === undefined || root === null) throw new TypeError(`the schema has no ${definition.operation} type`);
   const uncovered = new Set<string>();
-  const select = (type: typeof query, sets: readonly (SelectionSetNode | undefined)[]) =>
+  const select = (type: GraphQLObjectType, sets: readonly (SelectionSetNode | undefined)[]) =>
     collect(schema, fragments, included, type, sets);
   const scope: Scope = {
     schema,
@@ -54,18 +57,22 @@ export function compile(operation: Operation, included: Included, catalogue: Cat
     slots: { documents: 0, lists: 0, aggregates: 0 },
   };
   const fetches: Fetch<null>[] = [];
-  const selection = select(query, [definition.selectionSet]);
+  const selection = select(root, [definition.selectionSet]);
+  const isEvent = definition.operation === OperationTypeNode.SUBSCRIPTION;
   const answer = objectOf(
-    fieldsOf<null>(scope, query, selection, (selected) => rootField(scope, operation, selected, fetches)),
+    fieldsOf<null>(scope, root, selection, (selected) =>
+      isEvent ? eventField(scope, selected, fetches) : rootField(scope, operation, selected, fetches),
+    ),
   );
 
   return {
     notCovered: [...uncovered],
     plan: fetches.flatMap((fetch) => fetch.explain()).join('\n'),
-    async execute({ variables, fetches: record, versions }) {
+    async execute({ variables, payload, fetches: record, versions }) {
       const run: ViewRun = {
         reader,
         variables,
+        payload,
         fetches: record,
         versions,
         errors: [],

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { Document } from '../../projector/store.ts';
-import type { FetchRecord } from '../execution.ts';
+import type { FetchRecord, Run } from '../execution.ts';
 import type { Grouped } from './aggregate.ts';
 import type { ListOutcome } from './list.ts';
 import type { Reader } from './reader.ts';
@@ -12,6 +12,8 @@ import type { Reader } from './reader.ts';
 export interface ViewRun {
   readonly reader: Reader;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Of a subscription: what the event tells. */
+  readonly payload: Run['payload'];
   readonly fetches: FetchRecord[] | undefined;
   readonly versions: Record<string, number> | undefined;
   /** The client's errors, in the order in which the answer is built. */

@@ -27,4 +27,5 @@ export function stateField<S>(
   );
 }
 
-const plain = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+/** What is no object has no properties. */
+export const plain = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});

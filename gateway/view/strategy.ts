@@ -10,7 +10,7 @@ import type { Reader } from './reader.ts';
 const VARIANTS = 32;
 
 /**
- * Answers queries from joined views. An operation is compiled once, for each combination of the variables that
+ * Answers queries from joined views, and what subscriptions select of the entities that an event is about. An operation is compiled once, for each combination of the variables that
  * its `@skip` and `@include` use, so that a run only evaluates arguments, reads, and builds the answer.
  *
  * `execute` rejects with {@link ViewStoreFailure} when the store cannot be asked: then nothing is answered, and the
@@ -28,7 +28,7 @@ export function viewStrategy(options: { readonly views: readonly JoinedView[]; r
 }
 
 function prepare(operation: Operation, declared: Catalogue, reader: Reader): Prepared | NotCovered {
-  if (operation.definition.operation !== OperationTypeNode.QUERY) return { notCovered: rootFields(operation) };
+  if (operation.definition.operation === OperationTypeNode.MUTATION) return { notCovered: rootFields(operation) };
   const whole = compile(operation, possiblyIncluded, declared, reader);
   if (whole.notCovered.length > 0) return { notCovered: whole.notCovered };
   const fragments = operation.document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
@@ -50,7 +50,7 @@ function prepare(operation: Operation, declared: Catalogue, reader: Reader): Pre
   return { plan: whole.plan, execute: (run) => variant(run.variables).execute(run) };
 }
 
-/** All fields of a mutation or subscription: a view is only read. */
+/** All fields of a mutation: a view is only read. */
 function rootFields({ schema, document, definition }: Operation): string[] {
   const type = schema.getRootType(definition.operation)?.name ?? definition.operation;
   const found = new Set<string>();
