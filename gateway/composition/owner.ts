@@ -30,8 +30,8 @@ const owner = (subgraph: Subgraph): Owner => ({
   keys: (type) => keysOf(subgraph, type),
 });
 
-function keysOf({ schema, metadata }: Subgraph, name: string): readonly QueryPlanSelectionNode[] {
-  const keys = schema.type(name)?.appliedDirectivesOf(metadata().keyDirective()) ?? [];
+function keysOf(subgraph: Subgraph, name: string): readonly QueryPlanSelectionNode[] {
+  const keys = subgraph.schema.type(name)?.appliedDirectivesOf(subgraph.metadata().keyDirective()) ?? [];
   return keys
     .map((key) => key.arguments())
     .filter(({ resolvable }) => resolvable !== false)
