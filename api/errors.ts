@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'VIEW_BEHIND'
   | 'VIEW_NOT_COVERING'
+  | 'CURSOR_EXPIRED'
   | 'INTERNAL';
 
 /** An error for the client: the message says what was wrong and what to do. */

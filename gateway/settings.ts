@@ -13,6 +13,14 @@ export interface GatewaySettings {
   readonly maxBody: number;
   /** Operations that are kept compiled. */
   readonly operations: number;
+  /** Of all clients together. */
+  readonly subscriptions: number;
+  /** On one WebSocket. */
+  readonly perConnection: number;
+  /** Messages that may wait for a client of a subscription. */
+  readonly buffer: number;
+  /** So many events may have come since, in the whole category, for a subscription to resume. */
+  readonly resume: number;
   readonly bounds: Bounds;
 }
 
@@ -35,6 +43,22 @@ export const GATEWAY_SETTINGS = {
   connections: { name: 'SUBGRAPH_CONNECTIONS', standard: 64, what: 'connections to each subgraph' },
   maxBody: { name: 'MAX_BODY', standard: 1_000_000, what: "bytes of a request's body" },
   operations: { name: 'CACHED_OPERATIONS', standard: 1_000, what: 'operations that are kept compiled' },
+  subscriptions: { name: 'MAX_SUBSCRIPTIONS', standard: 20_000, what: 'subscriptions at a time, of all clients' },
+  perConnection: {
+    name: 'CONNECTION_SUBSCRIPTIONS',
+    standard: 100,
+    what: 'operations at a time on one WebSocket',
+  },
+  buffer: {
+    name: 'SUBSCRIPTION_BUFFER',
+    standard: 1_000,
+    what: 'messages that may wait for a client before its subscription is ended',
+  },
+  resume: {
+    name: 'RESUME_EVENTS',
+    standard: 1_000_000,
+    what: 'events that a cursor may be behind to be resumed from',
+  },
 } as const satisfies Record<Exclude<keyof GatewaySettings, 'bounds'>, Setting>;
 
 export const BOUND_SETTINGS = {
@@ -57,9 +81,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws an Error that names a setting which is no whole number of 0 or more.
  */
 export function gatewaySettings(environment: Environment = {}): GatewaySettings {
-  const { freshness, tokenWait, timeout, connections, maxBody, operations } = read(GATEWAY_SETTINGS, environment);
-  const bounds = read(BOUND_SETTINGS, environment);
-  return { freshness, tokenWait, timeout, connections, maxBody, operations, bounds };
+  return { ...read(GATEWAY_SETTINGS, environment), bounds: read(BOUND_SETTINGS, environment) };
 }
 
 function read<K extends string>(settings: Readonly<Record<K, Setting>>, environment: Environment): Record<K, number> {

@@ -42,5 +42,11 @@ export function needsOf({ services }: Pick<System, 'services'>, part: string): r
   return service === undefined || keeps(service) ? ['stores', 'feed'] : [];
 }
 
+/** Whether a part reads the feed: a gateway does for its subscriptions, and goes on without while it is away. */
+export const readsFeed = (system: Pick<System, 'services'>, part: string): boolean =>
+  part === 'gateway'
+    ? system.services.some(({ live = [] }) => live.length > 0)
+    : needsOf(system, part).includes('feed');
+
 /** Whether a service has anything to keep: entities, or how far it has answered events. */
 export const keeps = ({ kinds, reactions }: Service): boolean => kinds.length > 0 || reactions !== undefined;

@@ -6,7 +6,7 @@ import { mongoUrlFault } from '../eventing/mongodb/url.ts';
 import { viewDatabases } from '../projector/mongodb/index.ts';
 import { closeAll } from '../serving/closing.ts';
 import type { Service } from '../serving/service.ts';
-import { type Backing, keeps, needsOf } from './backing.ts';
+import { type Backing, keeps, readsFeed } from './backing.ts';
 import { emptyStore } from './empty-store.ts';
 import { laterFeed } from './later-feed.ts';
 import type { BackingOptions } from './open-backing.ts';
@@ -20,7 +20,7 @@ import type { System } from './system.ts';
 
 /**
  * Stores and view in MongoDB, events by Kafka. Waits for neither: what needs one of them waits, or says that it is away. Kafka
- * is not asked at all where no part needs the feed.
+ * is not asked at all where no part reads the feed.
  * @throws SettingsError
  */
 export function openDistributed(system: System, servers: ServerSettings, options: BackingOptions): Backing {
@@ -33,8 +33,9 @@ export function openDistributed(system: System, servers: ServerSettings, options
   const name = `joinery-${parts.join('-')}`.slice(0, 100);
   const mongo = connectMongo({ url, name });
   const kafka = connectKafka({ ...servers.kafka, clientId: name }, { log });
-  const needsFeed = parts.some((part) => needsOf(system, part).includes('feed'));
-  const feed = needsFeed ? reachKafka(kafka, publishersOf(system), { log, signal }) : null;
+  const feed = parts.some((part) => readsFeed(system, part))
+    ? reachKafka(kafka, publishersOf(system), { log, signal })
+    : null;
   const answers = { stores: probe('MongoDB', () => mongo.ping()), feed: probe('Kafka', () => kafka.ping()) };
   const reachStores = () => greet(mongo);
   const databaseOf = (service: Service) => `${prefix}${service.name}`;

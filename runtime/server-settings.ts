@@ -13,7 +13,7 @@ export interface ServerSettings {
   };
 }
 
-const KAFKA = 'services, projector';
+const KAFKA = 'gateway, services, projector';
 const MONGODB = 'gateway, services, projector';
 
 /** Kafka allows 249 characters; what follows the prefix is a category or a group's name. */

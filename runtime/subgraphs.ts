@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Address } from '../serving/client.ts';
+import type { LiveField } from '../serving/live.ts';
 import type { Settings } from './settings.ts';
 import type { System } from './system.ts';
 
@@ -8,6 +9,7 @@ interface SubgraphAddress {
   readonly name: string;
   readonly sdl: string;
   readonly url: Address;
+  readonly live: readonly LiveField[];
 }
 
 type Addressed = Pick<Settings, 'urls' | 'ports' | 'partsHost'>;
@@ -32,7 +34,12 @@ export const subgraphsOf = (
   { services }: System,
   addresses: Readonly<Record<string, Address>>,
 ): readonly SubgraphAddress[] =>
-  services.map(({ name, schema }) => ({ name, sdl: readFileSync(schema, 'utf8'), url: addresses[name] ?? [] }));
+  services.map(({ name, schema, live = [] }) => ({
+    name,
+    sdl: readFileSync(schema, 'utf8'),
+    url: addresses[name] ?? [],
+    live,
+  }));
 
 /** An address to listen on, as one to connect to: what listens everywhere listens on loopback too. */
 export function reachable(host: string): string {

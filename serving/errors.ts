@@ -19,6 +19,7 @@ const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'SERVICE_UNAVAILABLE',
   'VIEW_BEHIND',
   'VIEW_NOT_COVERING',
+  'CURSOR_EXPIRED',
   'INTERNAL',
 ]);
 

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer, BaseContext } from '@apollo/server';
 import { sendError, sendJson } from './answer.ts';
 import { type ErrorLog, internalError } from './errors.ts';
-import { type GraphQLEndpoint, serveGraphQL } from './graphql.ts';
-import { type OpenPort, openPort } from './port.ts';
+import { type GraphQLEndpoint, type Streamed, serveGraphQL } from './graphql.ts';
+import { type OpenPort, openPort, type Upgrade } from './port.ts';
 import type { Shortcut } from './shortcut.ts';
 
 export interface HttpOptions<C extends BaseContext> {
@@ -25,6 +25,10 @@ export interface HttpOptions<C extends BaseContext> {
   readonly route?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
   /** A quicker way for some requests. */
   readonly shortcut?: Shortcut;
+  /** Takes requests for streams, before Apollo Server. Closing waits for them as for others: whoever began them ends them. */
+  readonly streamed?: Streamed;
+  /** Takes requests for WebSockets, whatever their address; without it they are answered as the request that they also are. */
+  readonly upgrade?: Upgrade;
   /** How long closing waits for requests in flight, ms. Default 10,000. */
   readonly closeWithin?: number;
   readonly log?: ErrorLog;
@@ -55,7 +59,7 @@ export async function listenHttp<C extends BaseContext>(
     if (options.on === undefined) await port[Symbol.asyncDispose]();
     throw error;
   }
-  port.serve(listener(apollo, options));
+  port.serve(listener(apollo, options), options.upgrade);
   return {
     url: `${port.origin}/graphql`,
     port: port.port,
@@ -72,6 +76,7 @@ function listener<C extends BaseContext>(apollo: ApolloServer<C>, options: HttpO
     apollo,
     maxBody,
     shortcut: options.shortcut,
+    streamed: options.streamed,
     context: options.context ?? (() => ({}) as C),
   };
 

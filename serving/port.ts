@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, Server as TcpServer } from 'node:net';
+import { type AddressInfo, type Socket, Server as TcpServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { pause } from '../eventing/index.ts';
 import { sendError, sendJson } from './answer.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
+import { WebSocketAware } from './websocket-aware.ts';
 
 export interface PortOptions {
   /** Loopback unless told otherwise. */
@@ -23,6 +25,12 @@ export interface PortOptions {
 }
 
 /**
+ * Takes over a connection whose client asks for a WebSocket on it; `head` is what came behind the request. Whoever takes it
+ * closes it.
+ */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/**
  * A port that answers before there is anything to serve on it: an operator sees that the process lives and what it
  * waits for, a client that it should come again. Disposing lets requests in flight finish, and closes idle connections; a
  * second time it waits for the first.
@@ -31,8 +39,11 @@ export interface OpenPort extends AsyncDisposable {
   readonly port: number;
   /** Such as `http://127.0.0.1:4000`. */
   readonly origin: string;
-  /** From now on this answers every request, also on connections that are open. Null: waits again. */
-  serve(listener: RequestListener | null): void;
+  /**
+   * From now on this answers every request, also on connections that are open. Null: waits again. `upgrade` gets those for
+   * WebSockets; without it they are requests as all others.
+   */
+  serve(listener: RequestListener | null, upgrade?: Upgrade): void;
 }
 
 /** Another process listens there; nothing was changed. */
@@ -62,11 +73,16 @@ export async function openPort(options: PortOptions): Promise<OpenPort> {
   let listener: RequestListener = wait;
   const inFlight = new Set<ServerResponse>();
   let draining = false;
-  const server = createServer((request, response) => {
+  const sockets = new Set<Socket>();
+  const server = createServer({ IncomingMessage: WebSocketAware }, (request, response) => {
     if (draining) response.shouldKeepAlive = false;
     inFlight.add(response);
     response.once('close', () => inFlight.delete(response));
     listener(request, response);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.keepAliveTimeout = KEPT;
   server.on('clientError', refuseUnreadable);
@@ -80,13 +96,15 @@ export async function openPort(options: PortOptions): Promise<OpenPort> {
   return {
     port: bound,
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
-    serve(next) {
+    serve(next, upgrade) {
       listener = next ?? wait;
+      server.removeAllListeners('upgrade'); // with one http treats what asks for an upgrade as nothing else
+      if (upgrade !== undefined) server.on('upgrade', upgrade);
     },
     [Symbol.asyncDispose]() {
       draining = true;
       for (const response of inFlight) response.shouldKeepAlive = false; // of no effect where its headers are sent
-      closed ??= close(server, drain, closeWithin);
+      closed ??= close(server, sockets, drain, closeWithin);
       return closed;
     },
   };
@@ -127,7 +145,7 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 const isTaken = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 
-async function close(server: Server, drain: number, within: number): Promise<void> {
+async function close(server: Server, sockets: ReadonlySet<Socket>, drain: number, within: number): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
     // Not http's own close, which breaks idle connections at once: a command sent at that moment may, or may not, be done.
     Reflect.apply(TcpServer.prototype.close, server, [(error?: Error) => (error ? reject(error) : resolve())]);
@@ -135,8 +153,15 @@ async function close(server: Server, drain: number, within: number): Promise<voi
   const drained = new AbortController();
   await Promise.race([closed.finally(() => drained.abort()), pause(drain, drained.signal)]);
   // A connection that was busy when closing began becomes idle later: look again until all are gone.
-  const sweep = setInterval(() => server.closeIdleConnections(), 20);
-  const deadline = setTimeout(() => server.closeAllConnections(), within);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // Not idle to http is one that never brought a request, as clients open them in advance.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, 20);
+  // Http's own closeAllConnections does not know those that were upgraded.
+  const deadline = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, within);
   server.close(); // with those that are idle; and it ends the timer that http keeps
   await closed;
   clearInterval(sweep);

@@ -30,8 +30,7 @@ export async function answered(execution: Promise<ExecutionResult>, log: ErrorLo
   try {
     const { errors, data, extensions } = await execution;
     if (errors === undefined) return { status: 200, text: JSON.stringify({ data, extensions }) };
-    const format = clientErrors(log);
-    const formatted = errors.map((error) => formattedBy(format, error));
+    const formatted = errors.map(formattedError(log));
     const standard = data === undefined ? 400 : 200;
     return { status: statusOf(errors) ?? standard, text: JSON.stringify({ errors: formatted, data, extensions }) };
   } catch (thrown) {
@@ -39,19 +38,23 @@ export async function answered(execution: Promise<ExecutionResult>, log: ErrorLo
     const error = cause instanceof GraphQLError ? cause : new GraphQLError(cause.message, { originalError: cause });
     return {
       status: statusOf([error]) ?? 500,
-      text: JSON.stringify({ errors: [formattedBy(clientErrors(log), error)] }),
+      text: JSON.stringify({ errors: [formattedError(log)(error)] }),
     };
   }
 }
 
-function formattedBy(format: ReturnType<typeof clientErrors>, error: GraphQLError): GraphQLFormattedError {
-  const { http: _, ...extensions } = error.extensions;
-  const code = extensions.code ?? 'INTERNAL_SERVER_ERROR';
-  return format({ ...error.toJSON(), extensions: { ...extensions, code } }, error);
+/** As a client meets it, past Apollo Server. */
+export function formattedError(log: ErrorLog): (error: GraphQLError) => GraphQLFormattedError {
+  const format = clientErrors(log);
+  return (error) => {
+    const { http: _, ...extensions } = error.extensions;
+    const code = extensions.code ?? 'INTERNAL_SERVER_ERROR';
+    return format({ ...error.toJSON(), extensions: { ...extensions, code } }, error);
+  };
 }
 
 /** An error may say in `extensions.http` which status it wants. */
-function statusOf(errors: readonly GraphQLError[]): number | undefined {
+export function statusOf(errors: readonly GraphQLError[]): number | undefined {
   const statuses = errors.map(({ extensions }) => (extensions.http as { status?: number } | undefined)?.status);
   return statuses.findLast((status) => status !== undefined);
 }

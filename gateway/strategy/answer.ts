@@ -15,7 +15,7 @@ export interface Explanation {
   readonly ms: number;
 }
 
-type ToRun = Pick<Run, 'variables' | 'abandoned'>;
+type ToRun = Pick<Run, 'variables' | 'abandoned' | 'payload'>;
 
 /**
  * Answers an operation by the strategy that the client wished for, or that suits it. Where `auto` chose one that

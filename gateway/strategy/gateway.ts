@@ -3,8 +3,9 @@ import type {
   GatewayInterface,
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
-import { type GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { apiError } from '../../api/index.ts';
+import { noOperation } from './operations.ts';
 import type { Requests } from './requests.ts';
 
 export interface JoinedGateway {
@@ -37,21 +38,20 @@ export function gatewayInterface({ schema, supergraphSdl, requests }: JoinedGate
   };
 }
 
+const oneResponse = apiError(
+  'BAD_USER_INPUT',
+  'a subscription has many responses: use a WebSocket (graphql-transport-ws), or accept text/event-stream or multipart/mixed;subscriptionSpec=1.0',
+);
+
 const executor =
   (requests: Requests): GatewayExecutor =>
   async ({ request, queryHash: hash, source, document, operation: definition, context }) => {
     const { operationName: name, variables, extensions, http } = request;
     if (definition === undefined) return { errors: [noOperation(name)] };
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
-      return { errors: [apiError('BAD_USER_INPUT', 'subscriptions are not answered by a single response')] };
+      return { errors: [oneResponse] };
     }
     const { abandoned } = context;
     const operation = { hash, document, definition, source, name };
     return requests.execute(operation, { variables, extensions, headers: http?.headers, abandoned });
   };
-
-const noOperation = (name: string | undefined): GraphQLError =>
-  apiError(
-    'BAD_USER_INPUT',
-    name ? `the document has no operation '${name}'` : 'name one of the operations of the document in operationName',
-  );

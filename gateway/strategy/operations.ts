@@ -1,4 +1,5 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { apiError } from '../../api/index.ts';
 import { boundedMap } from '../bounded.ts';
 import type { NotCovered, Operation, Prepared, Strategy } from '../execution.ts';
 import type { Bounds } from '../limits/bounds.ts';
@@ -52,3 +53,9 @@ function knownOperation(operation: Operation, bounds: Bounds): KnownOperation {
 }
 
 const prepare = async (strategy: Strategy, operation: Operation) => strategy.prepare(operation);
+
+export const noOperation = (name: string | undefined): GraphQLError =>
+  apiError(
+    'BAD_USER_INPUT',
+    name ? `the document has no operation '${name}'` : 'name one of the operations of the document in operationName',
+  );

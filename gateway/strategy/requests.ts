@@ -15,6 +15,8 @@ export interface Asked extends Wishing {
 }
 
 export interface Requests {
+  /** What is known of an operation that was parsed and validated. */
+  find(operation: ValidOperation): KnownOperation;
   /** For an operation that was parsed and validated. */
   execute(
     operation: ValidOperation & { readonly source: string; readonly name?: string },
@@ -33,6 +35,7 @@ export function requests(
   const bySource = boundedMap<KnownOperation>(operations);
   const keyOf = (source: string, name = '') => `${name}\n${source}`;
   return {
+    find,
     execute({ source, name, ...operation }, asked) {
       const known = find(operation);
       bySource.set(keyOf(source, name), known);

@@ -33,8 +33,12 @@ export function wishesOf(wishing: Wishing): Wishes {
   return { strategy: strategyOf(strategy), after: afterOf(after), explain: explainOf(explain) };
 }
 
-const asked = ({ headers, extensions }: Wishing, name: string): unknown =>
-  headers?.get(name) ?? extensions?.[name] ?? undefined;
+/** Among the extensions either under `joinery`, or by themselves. */
+function asked({ headers, extensions }: Wishing, name: string): unknown {
+  const own = extensions?.joinery;
+  const among = typeof own === 'object' && own !== null ? (own as Readonly<Record<string, unknown>>)[name] : undefined;
+  return headers?.get(name) ?? among ?? extensions?.[name] ?? undefined;
+}
 
 function strategyOf(value: unknown): Wishes['strategy'] {
   if (value === undefined) return 'auto';

@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^eventing\//,
     /^api\//,
     /^projector\//,
-    /^serving\/(apollo|client|errors|exchange|http|port|shortcut)\.ts$/,
+    /^serving\/(answer|apollo|client|errors|exchange|graphql|http|json-body|live|port|shortcut)\.ts$/,
   ],
 };
 const SERVICE_MAY_IMPORT = [/^eventing\//, /^api\//, /^serving\//, /^subgraphs\/\w+\/events\.ts$/];

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
 import { apolloServer } from '../../serving/apollo.ts';
 import { listenHttp } from '../../serving/http.ts';
-import { openPort } from '../../serving/port.ts';
+import { type OpenPort, openPort } from '../../serving/port.ts';
 
 const get = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(url, { headers });
@@ -153,4 +153,52 @@ test('what was under way when closing began closes its connection, too', async (
   response.end('done');
   await Promise.all([closing, once(socket, 'close')]);
   expect(answer).toMatch(/connection: close[\s\S]*done/i);
+});
+
+test('a connection that never brought a request does not hold up closing', async () => {
+  const port = await openPort({ part: 'orders', closeWithin: 600_000 });
+  const socket = connect(port.port, '127.0.0.1');
+  await once(socket, 'connect');
+  await Promise.all([port[Symbol.asyncDispose](), once(socket, 'close')]);
+});
+
+describe('upgrades', () => {
+  const ask = (port: number, upgrade: string, body = '') => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST /path HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: ${upgrade}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    return socket;
+  };
+  const echo: Parameters<OpenPort['serve']>[0] = async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    response.end(`echo ${text}`);
+  };
+  const first = async (socket: Socket) => String((await once(socket, 'data'))[0]);
+
+  test('to a WebSocket are handed over, to anything else are requests like all others', async () => {
+    await using port = await openPort({ part: 'orders' });
+    port.serve(echo, ({ url }, socket) => socket.end(`taken ${url}`));
+    expect(await first(ask(port.port, 'WebSocket'))).toBe('taken /path');
+    expect(await first(ask(port.port, 'h2c', 'body'))).toMatch(/^HTTP\/1.1 200 OK[^]*echo body/);
+  });
+
+  test('are requests like all others while nobody takes them', async () => {
+    await using port = await openPort({ part: 'orders' });
+    expect(await first(ask(port.port, 'websocket', 'body'))).toMatch(/^HTTP\/1.1 503 /);
+    port.serve(echo);
+    expect(await first(ask(port.port, 'websocket', 'body'))).toMatch(/^HTTP\/1.1 200 OK[^]*echo body/);
+    port.serve(echo, (_, socket) => socket.end('taken'));
+    port.serve(null);
+    expect(await first(ask(port.port, 'websocket', 'body'))).toMatch(/^HTTP\/1.1 503 /);
+  });
+
+  test('are waited for when closing, but not for longer than for requests', async () => {
+    const port = await openPort({ part: 'orders', closeWithin: 200 });
+    port.serve(echo, (_, socket) => socket.write('taken'));
+    const socket = ask(port.port, 'websocket');
+    await first(socket);
+    await Promise.all([port[Symbol.asyncDispose](), once(socket, 'close')]);
+  });
 });
