@@ -60,6 +60,7 @@ export function ticker(buffer = Number.POSITIVE_INFINITY): Ticker {
 
   const subscribe = (after: number): Live => {
     let at = after;
+    let until = Number.POSITIVE_INFINITY;
     let ended: Ended | null = null;
     let left = false;
     let tellEnded: (ended: Ended) => void = () => {};
@@ -75,6 +76,7 @@ export function ticker(buffer = Number.POSITIVE_INFINITY): Ticker {
       end(why: Ended) {
         if (ended !== null || left) return;
         ended = why;
+        until = log.length;
         lives.delete(own);
         tellEnded(why);
         wake();
@@ -92,7 +94,7 @@ export function ticker(buffer = Number.POSITIVE_INFINITY): Ticker {
       async next() {
         for (;;) {
           if (left || ended?.why === 'slow') return { done: true, value: undefined };
-          if (at < log.length) {
+          if (at < Math.min(log.length, until)) {
             pulled++;
             changed();
             return { done: false, value: log[at++]! };
