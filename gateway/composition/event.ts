@@ -50,9 +50,9 @@ async function follow(run: PlanRun, references: References, owner: Owner): Promi
   const steps = new Set([...references.values()].map(({ step }) => step));
   await Promise.all([...steps].map((step) => step({ ...run, references })));
   for (const reference of references.values()) {
-    if (!reference.gone) continue;
+    if (reference.lost === null) continue;
     reference.lose();
-    if (reference.required) run.errors.push(goneAt(reference, owner));
+    if (reference.lost === 'gone' && reference.required) run.errors.push(goneAt(reference, owner));
   }
 }
 

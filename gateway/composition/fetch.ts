@@ -103,10 +103,12 @@ export function fetchStep(node: FetchNode, path: Path, client: SubgraphClient, s
     targets.objects.forEach((object, index) => {
       const answer = targets.answers[index]!;
       const entity: unknown = entities[answer];
-      const reference = run.references?.get(object);
       if (isObject(entity)) merge(object, entity);
-      else if (reference !== undefined)
-        reference.gone = !errors?.some(({ path }) => path === undefined || path[1] === answer);
+      else if (!run.failures.has(object)) {
+        const reference = run.references?.get(object);
+        const isTold = errors?.some(({ path }) => path === undefined || path[1] === answer);
+        if (reference !== undefined) reference.lost = isTold ? 'failed' : 'gone';
+      }
     });
   }
 }

@@ -13,8 +13,8 @@ export interface Reference {
   readonly step: Step;
   /** Makes the place null. */
   lose(): void;
-  /** Its service does not know it. */
-  gone: boolean;
+  /** Its service answered without it: because there is none, or because of an error that has been told. */
+  lost: 'gone' | 'failed' | null;
 }
 
 /** By their objects in the response. */

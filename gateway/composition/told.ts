@@ -87,8 +87,6 @@ const unknown: Value = {
   of: (told) => (isObject(told) ? { __typename: told.__typename } : told),
 };
 
-const NONE: readonly Field[] = [];
-
 function selected(
   compilation: Compilation,
   type: GraphQLOutputType,
@@ -156,19 +154,17 @@ function objectOf(
     isTold: (told) => (isObject(told) ? fields.every((field) => isToldIn(told, field)) : told !== undefined),
     of(told, { path: at, set }, references) {
       if (!isObject(told)) return told;
-      const untold = isEntity ? fields.filter((field) => !isToldIn(told, field)) : NONE;
       const data: Data = { __typename: type.name };
       for (const field of fields) {
-        if (untold.includes(field)) continue;
         const { key, name, value } = field;
         const own = Object.hasOwn(told, name) ? told[name] : undefined;
         put(data, key, value.of(own, spotIn(data, key, at), references));
       }
-      if (untold.length > 0) {
+      if (isEntity && !fields.every((field) => isToldIn(told, field))) {
         step ??= ask(type.name, nodes, path);
         const known = { ...told, __typename: type.name };
         const lose = () => set(null);
-        references.set(data, { type: type.name, known, path: at, required, step, lose, gone: false });
+        references.set(data, { type: type.name, known, path: at, required, step, lose, lost: null });
       }
       return data;
     },

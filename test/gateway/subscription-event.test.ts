@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, getOperationAST, parse } from 'graphql';
 import type { FetchRecord, Prepared } from '../../gateway/execution.ts';
+import { type Bounds, DEFAULT_BOUNDS } from '../../gateway/limits/bounds.ts';
+import { limitCheck } from '../../gateway/limits/limits.ts';
 import { type Asked, type Market, openMarket, plainly } from './subscription-market.ts';
 
 let market: Market;
@@ -227,4 +229,23 @@ describe('coverage by the view', () => {
   ])('%s is named', async (_, query, notCovered) => {
     expect(await market.view.prepare(query)).toEqual({ notCovered });
   });
+});
+
+test('the limits of operations hold for subscriptions', () => {
+  const document = parse(sold('slips { book { title author { name } } } a: copies'));
+  const operation = { key: '', schema: market.schema, document, definition: getOperationAST(document)! };
+  const over = (bounds: Partial<Bounds>) =>
+    limitCheck(operation, { ...DEFAULT_BOUNDS, ...bounds })({})?.extensions.limit ?? null;
+  expect([over({}), over({ depth: 4 }), over({ fields: 6 }), over({ aliases: 0 })]).toEqual([
+    null,
+    'depth',
+    'fields',
+    'aliases',
+  ]);
+  expect([over({ depth: 5 }), over({ fields: 7 }), over({ aliases: 1 }), over({ rootFields: 1 })]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
 });

@@ -166,4 +166,26 @@ describe('an error of a service', () => {
     const error = { message: 'nobody may read it', code: 'LIMIT_EXCEEDED', path: 'sold.book', at: 'book' };
     expect(asked).toEqual({ data: null, errors: [error] });
   });
+
+  test('about one that may be null leaves null there', async () => {
+    const asked = await compose(sold('copies gift { id subtitle }'), { ...PAYLOAD, gift: { id: 'cursed' } });
+    const error = { message: 'nobody may read it', code: 'LIMIT_EXCEEDED', path: 'sold.gift', at: 'gift' };
+    expect(asked).toEqual({ data: { sold: { copies: 2, gift: null } }, errors: [error] });
+  });
+
+  test('that says that its own server is away is as if the service was', async () => {
+    const payload = { ...PAYLOAD, gift: { id: 'away' } };
+    const asked = await compose(sold('copies gift { id subtitle }'), payload);
+    const error = { message: 'ask again', code: 'SERVICE_UNAVAILABLE', service: 'books' };
+    expect(asked).toEqual({
+      data: { sold: { copies: 2, gift: { id: 'away', subtitle: null } } },
+      errors: [{ ...error, path: 'sold.gift.subtitle', at: 'subtitle' }],
+    });
+  });
+
+  test('within an entity is told at its own place', async () => {
+    const asked = await compose(sold('copies book { id subtitle tag(value: "bad") }'), PAYLOAD);
+    const error = { message: 'no such tag', code: 'CONFLICT', path: 'sold.book.tag', at: 'tag' };
+    expect(asked).toEqual({ data: null, errors: [error] });
+  });
 });

@@ -97,12 +97,16 @@ function resolversOf(stock: Stock): Readonly<Record<ServiceName, Resolvers>> {
   return {
     books: {
       Book: {
-        __resolveReference: ({ id }: Book) => {
+        __resolveReference: async ({ id }: Book) => {
           if (id === 'cursed') throw apiError('LIMIT_EXCEEDED', 'nobody may read it');
+          if (id === 'away') throw apiError('SERVICE_UNAVAILABLE', 'ask again', { service: 'books' });
           return byId(stock.Book, id);
         },
         author: ({ authorId }: Book) => byId(stock.Author, authorId),
-        tag: (_: never, { value }: { readonly value: string }) => value,
+        tag: (_: never, { value }: { readonly value: string }) => {
+          if (value === 'bad') throw apiError('CONFLICT', 'no such tag');
+          return value;
+        },
         broken: () => {
           throw apiError('CONFLICT', 'torn');
         },
