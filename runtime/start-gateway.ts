@@ -13,6 +13,7 @@ export const startGateway = (start: Start, view: LaterView): Promise<Gateway> =>
     subgraphs: subgraphsOf(system, addresses),
     views: system.views,
     view,
+    feed: start.backing.feed,
     settings: settings.declared,
     cacheFolder: join(settings.data, 'cache'),
     route: webPage,
