@@ -96,6 +96,8 @@ describe('joinery-strategy', () => {
   test('extensions of the request do what the headers do; a header counts more', async () => {
     const extensions = { 'joinery-strategy': 'composition', 'joinery-explain': true };
     expect((await shop.ask(question(), { extensions })).extensions?.joinery.strategy).toBe('composition');
+    const within = { joinery: extensions };
+    expect((await shop.ask(question(), { extensions: within })).extensions?.joinery.strategy).toBe('composition');
     const both = await shop.ask(question(), { extensions, headers: { 'joinery-strategy': 'view' } });
     expect(both.extensions?.joinery.strategy).toBe('view');
   });
