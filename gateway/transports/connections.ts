@@ -54,11 +54,14 @@ export function connections(most: number, farewellWithin: number): Connections {
     async [Symbol.asyncDispose]() {
       closing = true;
       if (open.size === 0) return;
-      const all = new AbortController();
-      closed = () => all.abort();
+      const left = new AbortController();
+      const none = new Promise<void>((resolve) => {
+        closed = resolve;
+      });
       for (const connection of [...open]) connection.leave(STOPPING);
-      await pause(farewellWithin, all.signal);
+      await Promise.race([none.then(() => left.abort()), pause(farewellWithin, left.signal)]);
       for (const connection of [...open]) connection.destroy();
+      await none;
     },
   };
 }

@@ -77,3 +77,8 @@ export const numbers = (from: number, until: number): number[] =>
 
 /** The tick that an answer tells. */
 export const tickOf = (answer: unknown): unknown => (answer as { data?: { tick?: number } }).data?.tick;
+
+/** Resolves once this holds. */
+export async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

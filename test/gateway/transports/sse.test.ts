@@ -62,30 +62,34 @@ describe("graphql-sse's client", () => {
     expect((await ticks.next()).done).toBe(true);
   });
 
-  test('connects again when the gateway stops, and resumes by a header of its own', async () => {
-    let cursor: string | undefined;
-    const ticks = heard<unknown>();
-    const headers = (): Record<string, string> => (cursor === undefined ? {} : { 'last-event-id': cursor });
-    const stop = client({ headers }).subscribe(
-      { query: TICKS },
-      {
-        next(answer) {
-          cursor = (answer.extensions as { joinery: { cursor: string } }).joinery.cursor;
-          ticks.add(tickOf(answer));
+  test.each(['stopping', 'slow'] as const)(
+    'connects again when it was %s, and resumes by a header of its own',
+    async (why) => {
+      let cursor: string | undefined;
+      const ticks = heard<unknown>();
+      const headers = (): Record<string, string> => (cursor === undefined ? {} : { 'last-event-id': cursor });
+      const stop = client({ headers }).subscribe(
+        { query: TICKS },
+        {
+          next(answer) {
+            if (answer.errors) return; // says why the connection ends
+            cursor = (answer.extensions as { joinery: { cursor: string } }).joinery.cursor;
+            ticks.add(tickOf(answer));
+          },
+          error() {},
+          complete() {},
         },
-        error() {},
-        complete() {},
-      },
-    );
-    await serving.ticker.until(() => serving.ticker.open === 1);
-    serving.ticker.tick(2);
-    await ticks.has(2);
-    serving.ticker.end('stopping');
-    await serving.ticker.until(() => serving.ticker.begun === 2);
-    serving.ticker.tick(2);
-    expect(await ticks.has(4)).toEqual(numbers(0, 4));
-    stop();
-  });
+      );
+      await serving.ticker.until(() => serving.ticker.open === 1);
+      serving.ticker.tick(2);
+      await ticks.has(2);
+      serving.ticker.end(why);
+      await serving.ticker.until(() => serving.ticker.begun === 2);
+      serving.ticker.tick(2);
+      expect(await ticks.has(4)).toEqual(numbers(0, 4));
+      stop();
+    },
+  );
 });
 
 describe('an EventSource', () => {
@@ -121,6 +125,17 @@ describe('an EventSource', () => {
     await serving.ticker.until(() => serving.ticker.begun === 2);
     expect(serving.ticker.asked[1]?.lastEventId).toBe('5');
     expect(await ticks.has(2)).toEqual([5, 6]);
+    source.close();
+  });
+
+  test('that was too slow is told, and resumes', async () => {
+    const { source, ticks } = open(address({ query: TICKS, variables: '{"after":"0"}' }));
+    serving.ticker.tick();
+    await ticks.has(1);
+    serving.ticker.end('slow');
+    await serving.ticker.until(() => serving.ticker.begun === 2);
+    serving.ticker.tick();
+    expect(await ticks.has(3)).toEqual([0, undefined, 1]);
     source.close();
   });
 

@@ -22,6 +22,8 @@ export interface Ticker extends Operations {
   tick(count?: number, bytes?: number): void;
   /** Ends all that are open. */
   end(why: Ended['why']): void;
+  /** Refuses all that is asked from now on. */
+  refuse(message: string): void;
   /** Holds back what is begun until the function that it returns is called. */
   hold(): () => void;
   /** Resolves once this holds; looked at whenever anything changes. */
@@ -53,6 +55,7 @@ export function ticker(buffer = Number.POSITIVE_INFINITY): Ticker {
   const waiting = new Set<() => void>();
   let begun = 0;
   let pulled = 0;
+  let refusing: Outcome | null = null;
   let held: Promise<void> | null = null;
   const changed = () => {
     for (const look of [...waiting]) look();
@@ -131,6 +134,7 @@ export function ticker(buffer = Number.POSITIVE_INFINITY): Ticker {
       asked.push(request);
       changed();
       await held;
+      if (refusing !== null) return refusing;
       const query = String(request.query);
       if (query.startsWith('subscription')) return { is: 'live', live: subscribe(afterOf(request, log.length)) };
       if (query.startsWith('mutation') && request.readOnly) return mutationByGet;
@@ -143,6 +147,10 @@ export function ticker(buffer = Number.POSITIVE_INFINITY): Ticker {
     },
     end(why) {
       for (const live of [...lives]) live.end(endedBy(why));
+    },
+    refuse(message) {
+      const errors = [{ message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }];
+      refusing = { is: 'refused', status: 400, errors };
     },
     hold() {
       let release = () => {};
