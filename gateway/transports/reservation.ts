@@ -19,10 +19,14 @@ export interface Reservation {
   stop(id: string): void;
 }
 
+/** What a token is told that is nobody's, or not any more. */
+export const noStream = refusal(404, 'NOT_FOUND', 'no stream has this token: reserve one with PUT');
+
 /** `over` is called when it may not be used any more; also when nobody opens it in time. */
 export function reserve(shared: Shared, over: () => void): Reservation {
   const running = new Map<string, () => void>();
   let isOpen = false;
+  let isOver = false;
   let opened: (stream: ServerResponse | null) => void = () => {};
   const stream = new Promise<ServerResponse | null>((resolve) => {
     opened = resolve;
@@ -32,6 +36,7 @@ export function reserve(shared: Shared, over: () => void): Reservation {
     if (response !== null) await write(response, text);
   };
   const stopAll = () => {
+    isOver = true;
     over();
     for (const stop of running.values()) stop();
     running.clear();
@@ -65,6 +70,7 @@ export function reserve(shared: Shared, over: () => void): Reservation {
       return true;
     },
     refuses(id) {
+      if (isOver) return noStream; // while the operation was on its way
       if (running.has(id)) return refusal(409, 'CONFLICT', 'an operation with this id runs on this stream');
       return running.size < shared.perConnection ? null : tooMany(shared.perConnection);
     },

@@ -3,10 +3,9 @@ import type { Streamed } from '../../serving/graphql.ts';
 import type { Shared } from './options.ts';
 import { refusal, refuse } from './refusal.ts';
 import { postedOperation } from './request.ts';
-import { type Reservation, reserve } from './reservation.ts';
+import { noStream, type Reservation, reserve } from './reservation.ts';
 
 const TOKEN = 'x-graphql-event-stream-token';
-const notFound = refusal(404, 'NOT_FOUND', 'no stream has this token: reserve one with PUT');
 const alreadyOpen = refusal(409, 'CONFLICT', 'this stream is open already');
 const noId = refusal(
   400,
@@ -37,18 +36,25 @@ export function reservedStreams(shared: Shared): Streamed {
   };
   return (request, response, search) => {
     const { method } = request;
-    const reservation = method === 'PUT' ? null : reservationOf(reservations, request, search);
+    if (method === 'PUT' && !hasBody(request)) {
+      put(request, response);
+      return Promise.resolve();
+    }
+    const reservation = reservationOf(reservations, request, search);
     if (reservation === undefined) return null;
     if (reservation && method === 'POST') return post(shared, reservation, request, response);
     request.resume();
-    if (method === 'PUT') put(request, response);
-    else if (reservation === null) refuse(request, response, notFound);
+    if (reservation === null) refuse(request, response, noStream);
     else if (method === 'GET') reservation.open(response) || refuse(request, response, alreadyOpen);
     else if (method === 'DELETE') stop(reservation, request, response, search);
     else return null;
     return Promise.resolve();
   };
 }
+
+/** A PUT that brings something is none for a stream. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** Null for a token that is nobody's; undefined without one, as when the address has a `token` of another kind. */
 function reservationOf(

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Client, createClient } from 'graphql-sse';
-import { heard, numbers, type Serving, serve, tickOf } from './serving.ts';
+import { eventually, heard, numbers, type Serving, serve, tickOf } from './serving.ts';
 import { TICKS } from './ticker.ts';
 
 let serving: Serving;
@@ -132,6 +134,28 @@ describe('the requests', () => {
     });
     await small.ticker.until(() => small.ticker.begun === 1 && small.ticker.open === 0);
     expect((await put()).status).toBe(201);
+  });
+
+  test('an operation that comes when its stream has gone is not begun', async () => {
+    const token = await reserve();
+    const left = new AbortController();
+    await fetch(`${serving.url}?token=${token}`, { signal: left.signal });
+    const posted = request(serving.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-graphql-event-stream-token': token, expect: '100-continue' },
+    });
+    posted.flushHeaders();
+    await once(posted, 'continue');
+    left.abort();
+    await eventually(() => serving.transports.size === 0);
+    posted.end(JSON.stringify(begin('a')));
+    const [response] = await once(posted, 'response');
+    expect([response.statusCode, serving.ticker.asked]).toEqual([404, []]);
+    response.resume();
+  });
+
+  test('PUT with a body is none for a stream', async () => {
+    expect(await ask('PUT', { body: {} })).toEqual([405, 'BAD_USER_INPUT']);
   });
 
   test('a `token` in an address may be something else', async () => {
