@@ -1,17 +1,8 @@
 import { applyRewrites } from '@apollo/gateway/dist/dataRewrites.js';
-import type { FetchNode, SubscriptionNode } from '@apollo/query-planner';
-import {
-  type ASTNode,
-  type FieldNode,
-  GraphQLError,
-  Kind,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-  parse,
-  print,
-  visit,
-} from 'graphql';
+import type { SubscriptionNode } from '@apollo/query-planner';
+import { GraphQLError } from 'graphql';
 import { gone } from '../execution.ts';
+import { entityFetch, firstFetch } from './entity-fetch.ts';
 import type { PlanRun, Step } from './fetch.ts';
 import type { Owner } from './owner.ts';
 import { fetchAt, planStep, type Subgraphs } from './plan.ts';
@@ -31,10 +22,12 @@ export function eventStep(
   shape: ObjectShape,
   conditions: Variables,
 ): Step {
-  const definition = definitionOf(primary);
+  const asked = firstFetch(primary);
   const ask: Ask = (type, nodes, path) =>
-    fetchAt(entityFetch(primary, definition, owner, type, nodes), path, subgraphs, shape);
-  const told = tell({ owner, variables: conditions, ask }, definition.selectionSet);
+    fetchAt(entityFetch(primary, asked, owner.keys(type), type, nodes), path, subgraphs, shape);
+  const { definition, fragments } = asked;
+  const named = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
+  const told = tell({ owner, fragments: named, variables: conditions, ask }, definition.selectionSet);
   const further: Step = rest === undefined ? async () => {} : planStep(rest, subgraphs, shape);
 
   return async (run) => {
@@ -60,45 +53,4 @@ function goneAt({ type, known, path }: Reference, owner: Owner): GraphQLError {
   const { __typename: _, ...key } = representation(known, owner.keys(type), () => true) ?? {};
   const { message, extensions } = gone(type, Object.values(key).join(' '));
   return new GraphQLError(message, { path, extensions });
-}
-
-function definitionOf({ operation }: FetchNode): OperationDefinitionNode {
-  const [definition] = parse(operation, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION)
-    throw new TypeError('the plan of a subscription begins with none');
-  return definition;
-}
-
-/** What the first fetch selects of an entity, as a fetch of its own. */
-function entityFetch(
-  { serviceName, operationName }: FetchNode,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  owner: Owner,
-  type: string,
-  nodes: readonly FieldNode[],
-): FetchNode {
-  const used = variablesIn(nodes);
-  const declared = variableDefinitions.filter(({ variable }) => used.has(variable.name.value)).map(print);
-  const variables = ['$representations: [_Any!]!', ...declared].join(', ');
-  const selections = nodes.map(({ selectionSet }) => `... on ${type} ${selectionSet ? print(selectionSet) : ''}`);
-  return {
-    kind: 'Fetch',
-    serviceName,
-    requires: [...owner.keys(type)],
-    variableUsages: [...used],
-    operation: `query ${operationName ?? ''}(${variables}) {
-      _entities(representations: $representations) { ${selections.join(' ')} }
-    }`,
-    operationName,
-    operationKind: OperationTypeNode.QUERY,
-  };
-}
-
-function variablesIn(nodes: readonly FieldNode[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  const note = (node: ASTNode) => {
-    if (node.kind === Kind.VARIABLE) names.add(node.name.value);
-  };
-  for (const { selectionSet } of nodes) if (selectionSet !== undefined) visit(selectionSet, { enter: note });
-  return names;
 }

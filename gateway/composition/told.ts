@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
   isAbstractType,
@@ -26,6 +27,7 @@ export type Ask = (type: string, nodes: readonly FieldNode[], path: Path) => Ste
 
 interface Compilation {
   readonly owner: Owner;
+  readonly fragments: Record<string, FragmentDefinitionNode>;
   readonly variables: Variables;
   readonly ask: Ask;
 }
@@ -49,15 +51,12 @@ interface Field {
   readonly value: Value;
 }
 
-/**
- * Answers the selection of a subscription from events, for one setting of its @skip and @include variables. It comes from a
- * plan, in which there are no named fragments.
- */
+/** Answers the selection of a subscription from events, for one setting of its @skip and @include variables. */
 export function tell(compilation: Compilation, selection: SelectionSetNode): Tell {
-  const { owner, variables } = compilation;
+  const { owner, fragments, variables } = compilation;
   const root = owner.schema.getSubscriptionType();
   if (root === undefined || root === null) throw new TypeError(`${owner.name} has no subscriptions`);
-  const fields = fieldsOf(compilation, root, collectFields(owner.schema, {}, variables, root, selection), []);
+  const fields = fieldsOf(compilation, root, collectFields(owner.schema, fragments, variables, root, selection), []);
   return (told, response, references) => {
     for (const { key, value } of fields) put(response, key, value.of(told, spotIn(response, key, []), references));
   };
@@ -143,8 +142,8 @@ function objectOf(
   path: Path,
   required: boolean,
 ): Value {
-  const { owner, variables, ask } = compilation;
-  const collected = collectSubfields(owner.schema, {}, variables, type, nodes as FieldNode[]);
+  const { owner, fragments, variables, ask } = compilation;
+  const collected = collectSubfields(owner.schema, fragments, variables, type, nodes as FieldNode[]);
   const fields = fieldsOf(compilation, type, collected, path);
   const isEntity = owner.keys(type.name).length > 0;
   const isToldIn = (told: Data, { name, value }: Field) =>

@@ -15,6 +15,7 @@ import { documents } from './entity.ts';
 import { type Fetch, fetchDocuments, Source } from './fetch.ts';
 import { properties } from './run.ts';
 import { fieldsOf, runtimeType, type Scope, type Selected } from './scope.ts';
+import type { Selection } from './selection.ts';
 import { plain } from './state.ts';
 
 type Fetches = Fetch<null>[];
@@ -78,11 +79,9 @@ function referenceField(
   const selection = scope.select(type, selected.nodes);
   const idOf = (reference: unknown) => String(properties(plain(reference))[key]);
   const resolve = (_: unknown, told: object) => properties(told)[selected.name] as Nested<unknown>;
-  if ([...selection.fields.values()].every(([node]) => ['__typename', key].includes(node?.name.value ?? ''))) {
-    const object = objectOf(
-      fieldsOf<unknown>(scope, type, selection, (inner) => leaf(inner, (reference) => idOf(reference))),
-    );
-    return field<object, unknown>(selected, resolve, object);
+  if (asksOnly(key, selection)) {
+    const itself = fieldsOf<unknown>(scope, type, selection, (inner) => leaf(inner, idOf));
+    return field<object, unknown>(selected, resolve, objectOf(itself));
   }
   const slot = scope.slots.documents++;
   const source = new Source(view);
@@ -96,6 +95,9 @@ function referenceField(
     return null;
   });
 }
+
+const asksOnly = (key: string, { fields }: Selection): boolean =>
+  [...fields.values()].every(([node]) => node?.name.value === key || node?.name.value === '__typename');
 
 /** Of a list what its elements are, null or not. */
 function elementOf(type: GraphQLOutputType): GraphQLOutputType {

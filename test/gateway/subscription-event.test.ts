@@ -80,6 +80,14 @@ describe('both strategies answer as graphql-js does', () => {
     await alike(sold('__proto__: copies book { __proto__: title } b: book { __proto__: id }'));
   });
 
+  test.each(['@skip(if: true)', '@include(if: true)'])('named fragments that the plan keeps: %s', async (condition) => {
+    await alike(`${sold(`book { ...F ${condition} author { name @skip(if: true) } }`)}
+      fragment F on Book { author { id } ...G } fragment G on Book { title }`);
+    expect(market.heard.books.some(({ query }) => query.includes('fragment'))).toBe(true);
+    await alike(`${sold(`...F ${condition} author { name @skip(if: true) }`)}
+      fragment F on Sale { author { id } ...G } fragment G on Sale { copies price { amount } }`);
+  });
+
   test('conditions of variables, in every setting', async () => {
     const selection = `copies @include(if: $a) ...F @include(if: $b)
       book @skip(if: $b) { id title @include(if: $a) author { name } ... @include(if: $b) { subtitle } }`;
