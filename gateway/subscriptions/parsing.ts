@@ -45,7 +45,7 @@ export function parsing(schema: GraphQLSchema, { tokens, operations }: ParsingOp
     const found = known.get(key);
     if (found !== undefined) return found;
     const document = parsedDocument(source, tokens);
-    const faults = validate(schema, document, specifiedRules);
+    const faults = faultsOf(schema, document);
     if (faults.length > 0) throw new NotValid(faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED')));
     const definition = getOperationAST(document, name);
     if (definition === null || definition === undefined) throw new NotValid([noOperation(name)]);
@@ -61,6 +61,16 @@ function parsedDocument(source: string, maxTokens: number): DocumentNode {
     return parse(source, { maxTokens });
   } catch (error) {
     if (error instanceof GraphQLError) throw new NotValid([coded(error, 'GRAPHQL_PARSE_FAILED')]);
+    throw error;
+  }
+}
+
+/** graphql-js throws, instead of telling it, what it finds of a root field that a variable includes or skips. */
+function faultsOf(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  try {
+    return validate(schema, document, specifiedRules);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
     throw error;
   }
 }
