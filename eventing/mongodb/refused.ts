@@ -32,7 +32,8 @@ export function greet({ client, connect }: MongoConnection): Promise<void> {
   return answering(async () => {
     try {
       await connect();
-      await client.db('admin').command({ ping: 1 });
+      // Unlike a ping it is answered only to who has logged in, where that must be; no right is needed for it beyond that.
+      await client.db('admin').command({ listCollections: 1, nameOnly: true, authorizedCollections: true });
     } catch (error) {
       throw refusal(error) ?? error;
     }
