@@ -10,15 +10,21 @@ const own = (name: string) => new URL(`./console/${name}`, import.meta.url);
 /** By the package's folder: what `exports` does not name can be read all the same. */
 const installed = (name: string, file: string) => join(dirname(require.resolve(`${name}/package.json`)), file);
 
+/** The page's own, as they import each other. */
+const MODULES = [
+  ...['main.js', 'element.js', 'operation.js', 'ask.js', 'answers.js', 'questions.js'],
+  ...['watching', 'subscription', 'events', 'panel', 'rows', 'life', 'steps', 'questions'].map(
+    (name) => `live/${name}.js`,
+  ),
+];
+
 /** Every file that the page may load: nothing else of this machine can be asked for, and nothing comes from elsewhere. */
 const FILES: Readonly<Record<string, { readonly type: string; readonly from: string | URL }>> = {
   '/': { type: 'text/html', from: own('index.html') },
   '/console/console.css': { type: 'text/css', from: own('console.css') },
+  '/console/live/live.css': { type: 'text/css', from: own('live/live.css') },
   '/console/icon.svg': { type: 'image/svg+xml', from: own('icon.svg') },
-  '/console/main.js': { type: 'text/javascript', from: own('main.js') },
-  '/console/ask.js': { type: 'text/javascript', from: own('ask.js') },
-  '/console/answers.js': { type: 'text/javascript', from: own('answers.js') },
-  '/console/questions.js': { type: 'text/javascript', from: own('questions.js') },
+  ...Object.fromEntries(MODULES.map((name) => [`/console/${name}`, { type: 'text/javascript', from: own(name) }])),
   '/console/react.js': { type: 'text/javascript', from: installed('react', 'umd/react.production.min.js') },
   '/console/react-dom.js': { type: 'text/javascript', from: installed('react-dom', 'umd/react-dom.production.min.js') },
   '/console/graphiql.js': { type: 'text/javascript', from: installed('graphiql', 'graphiql.min.js') },

@@ -1,34 +1,19 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { runningSystem, type TestSystem } from '../system/running.ts';
+import { hasBrowser, openConsole, startBrowser } from './browser.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const there = existsSync(executablePath);
-if (!there) console.warn(`the browser test is left out: no Chromium at ${executablePath} (set CHROMIUM to its path)`);
-
-// Chromium's own calls home would only hang where there is no way out.
-const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
-
-(there ? describe : describe.skip)('the page at /', () => {
+(hasBrowser ? describe : describe.skip)('the page at /', () => {
   let joinery: TestSystem;
   let browser: Browser;
   let page: Page;
-  const requested: string[] = [];
-  const troubles: string[] = [];
+  let requested: readonly string[];
+  let troubles: readonly string[];
 
   beforeAll(async () => {
     joinery = await runningSystem({ JOINERY_SEED_ORDERS: '100' });
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
-    });
-    page = await browser.newPage();
-    page.on('request', (request) => requested.push(request.url()));
-    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(error.message));
-    await page.goto(`${joinery.origin}/`);
-    await page.waitForSelector('#questions button');
+    browser = await startBrowser();
+    ({ page, requested, troubles } = await openConsole(browser, joinery.origin));
   });
 
   afterAll(async () => {

@@ -1,10 +1,5 @@
-const element = (tag, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-};
+import { element, milliseconds } from './element.js';
 
-const milliseconds = (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 const number = (value) => (value ?? '–').toLocaleString('en');
 
 function fetches(list) {

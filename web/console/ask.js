@@ -1,20 +1,20 @@
 /**
- * One question to the API, with its explanation.
+ * How a question is put to the API, with its explanation.
  * @param {{ query: string, variables?: object, operationName?: string | null }} question
  * @param {'auto' | 'view' | 'composition'} strategy
+ * @param {Record<string, string>} headers what the answer is wanted as
  */
+export const asking = (question, strategy, headers) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', 'joinery-strategy': strategy, 'joinery-explain': '1', ...headers },
+  body: JSON.stringify(question),
+});
+
+/** One question and its answer. */
 export async function ask(question, strategy) {
   const started = performance.now();
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-      'joinery-strategy': strategy,
-      'joinery-explain': '1',
-    },
-    body: JSON.stringify(question),
-  });
+  const accept = 'application/graphql-response+json, application/json';
+  const response = await fetch('/graphql', asking(question, strategy, { accept }));
   const result = await response.json();
   return { strategy, result, ms: performance.now() - started };
 }
@@ -25,13 +25,22 @@ export async function someIds() {
     orders(first: 1, filter: { status: [IN_TRANSIT, DELIVERED, COMPLETED] }) {
       nodes { id customer { id } voyage { id } containers { id } }
     }
+    moving: orders(first: 1, filter: { status: [ASSIGNED, IN_TRANSIT] }) {
+      nodes { id customer { id } containers { id } }
+    }
   }`;
   const { result } = await ask({ query }, 'auto');
   const order = result.data?.orders?.nodes[0];
-  return {
-    order: order?.id ?? '',
-    customer: order?.customer?.id ?? '',
-    voyage: order?.voyage?.id ?? '',
-    container: order?.containers?.[0]?.id ?? '',
-  };
+  return idsOf(order, result.data?.moving?.nodes[0] ?? order);
 }
+
+/** `moving` is an order to which something will happen still. */
+export const idsOf = (order, moving) => ({
+  order: order?.id ?? '',
+  customer: order?.customer?.id ?? '',
+  voyage: order?.voyage?.id ?? '',
+  container: order?.containers?.[0]?.id ?? '',
+  movingOrder: moving?.id ?? '',
+  movingCustomer: moving?.customer?.id ?? '',
+  movingContainer: moving?.containers?.[0]?.id ?? '',
+});

@@ -1,37 +1,51 @@
 import { showAnswers, showFailure } from './answers.js';
-import { ask, someIds } from './ask.js';
+import { ask, idsOf, someIds } from './ask.js';
+import { element } from './element.js';
+import { liveQuestions } from './live/questions.js';
+import { watching } from './live/watching.js';
+import { kindOf, nameIn } from './operation.js';
 import { questions } from './questions.js';
 
 const { React, ReactDOM, GraphiQL } = globalThis;
 const answers = document.querySelector('#answers');
 const strategy = () => document.querySelector('input[name=strategy]:checked').value;
+const live = watching(document.querySelector('#live'), strategy);
 
 /** What stands in the editor. */
 const current = { query: questions[0].query, variables: '{}', operationName: undefined };
 
-/** GraphiQL notes the operation's name a moment after the text has changed: a name that is not in the text is old. */
-const nameIn = (query, name) => (name && new RegExp(`\\b${name}\\b`).test(query) ? name : undefined);
-
 async function fetcher({ query, variables, operationName }) {
-  const answer = await ask({ query, variables, operationName: nameIn(query, operationName) }, strategy());
+  const question = { query, variables, operationName: nameIn(query, operationName) };
+  if (kindOf(question) === 'subscription') return subscribed(question);
+  const answer = await ask(question, strategy());
   if (operationName !== 'IntrospectionQuery') showAnswers(answers, [answer]);
   return answer.result;
 }
 
-function parsedVariables() {
-  return current.variables?.trim() ? JSON.parse(current.variables) : undefined;
+/** As GraphiQL takes it: an observable. Its messages are shown there too. */
+const subscribed = (question) => ({
+  subscribe(observer) {
+    live.start(question, {}, observer);
+    return { unsubscribe: live.stop };
+  },
+});
+
+function inEditor() {
+  const { query, variables, operationName } = current;
+  return {
+    query,
+    variables: variables?.trim() ? JSON.parse(variables) : undefined,
+    operationName: nameIn(query, operationName),
+  };
 }
 
 async function askBothWays() {
   try {
-    const question = {
-      query: current.query,
-      variables: parsedVariables(),
-      operationName: nameIn(current.query, current.operationName),
-    };
+    const question = inEditor();
+    const kind = kindOf(question);
+    if (kind === 'subscription') throw new Error('a subscription goes on: run it, and switch while it runs');
     // A first round, not shown, plans the operation on both sides: what is compared is the asking.
-    if (!/^\s*mutation\b/m.test(current.query))
-      await Promise.all([ask(question, 'composition'), ask(question, 'view')]);
+    if (kind === 'query') await Promise.all([ask(question, 'composition'), ask(question, 'view')]);
     const composed = await ask(question, 'composition');
     const viewed = await ask(question, 'view');
     showAnswers(answers, [composed, viewed]);
@@ -64,33 +78,45 @@ function draw() {
   );
 }
 
-function choose(question, ids) {
-  current.query = question.query;
-  current.variables = JSON.stringify(question.variables?.(ids) ?? {}, null, 2);
+function edit(query, variables) {
+  current.query = query;
+  current.variables = JSON.stringify(variables, null, 2);
   current.operationName = undefined;
   draw();
+}
+
+function choose(question, ids) {
+  edit(question.query, question.variables?.(ids) ?? {});
   if (question.both) askBothWays();
 }
 
-function listQuestions(ids) {
-  const list = document.querySelector('#questions');
-  for (const question of questions) {
-    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: question.title });
-    button.addEventListener('click', () => choose(question, ids));
-    const item = document.createElement('li');
-    item.append(button);
-    list.append(item);
+async function watch(question, ids) {
+  try {
+    const variables = await question.variables(ids);
+    edit(question.query, variables);
+    live.start({ query: question.query, variables }, question);
+  } catch (error) {
+    showFailure(answers, error);
+  }
+}
+
+function listQuestions(list, ready, chosen) {
+  for (const question of ready) {
+    const button = element('button', { type: 'button', textContent: question.title });
+    button.addEventListener('click', () => chosen(question));
+    list.append(element('li', {}, button));
   }
 }
 
 document.querySelector('#both').addEventListener('click', askBothWays);
+document.querySelector('#strategy').addEventListener('change', live.switched);
 someIds()
   .catch((error) => {
     showFailure(answers, error);
-    return { order: '', customer: '', voyage: '', container: '' };
+    return idsOf();
   })
   .then((ids) => {
-    listQuestions(ids);
-    current.variables = JSON.stringify(questions[0].variables(ids), null, 2);
-    draw();
+    listQuestions(document.querySelector('#questions'), questions, (question) => choose(question, ids));
+    listQuestions(document.querySelector('#live-questions'), liveQuestions, (question) => watch(question, ids));
+    edit(questions[0].query, questions[0].variables(ids));
   });
