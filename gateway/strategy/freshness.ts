@@ -1,14 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Versions } from '../../api/index.ts';
 import type { ViewReader } from '../../projector/store.ts';
+import { type UntilContained, untilContained } from './contained.ts';
 import { ViewSlow } from './view-away.ts';
 
 /** How current the view is, as far as a request must know. */
 export interface Freshness {
   /** How far the view is behind the services, ms. */
   lag(): Promise<number>;
-  /** The versions of these streams that the view contains, once it contains all, or when waiting has ended. */
-  after(versions: Versions): Promise<{ readonly contained: boolean; readonly versions: Versions }>;
+  readonly after: UntilContained;
 }
 
 /** As asked, it waits for the view's store as long as that takes to answer, or to fail. */
@@ -26,7 +24,6 @@ const PROGRESS_HOLDS = 10;
 const AWAY_HOLDS = 1_000;
 /** Longer than this (ms) to say how far it is: the store is as good as away. */
 const SLOW = 250;
-const POLL = 3;
 
 interface ProgressRead {
   readonly begun: number;
@@ -59,16 +56,7 @@ export function viewFreshness(reader: ViewReader, tokenWait: number, now: () => 
   };
   const lagAt = (at: number, asOf: number) => Math.max(0, at - asOf);
 
-  const after: Freshness['after'] = async (asked) => {
-    const streams = [...asked.keys()];
-    const deadline = performance.now() + tokenWait;
-    for (;;) {
-      const versions = await reader.applied(streams);
-      const contained = streams.every((stream) => (versions.get(stream) ?? 0) >= asked.get(stream)!);
-      if (contained || performance.now() >= deadline) return { contained, versions };
-      await pause(POLL);
-    }
-  };
+  const after = untilContained(reader, tokenWait);
 
   /** @throws ViewSlow; what the work throws. Either way the store counts as away until it says how far it is. */
   const soon = async <T>(work: Promise<T>, ms: number): Promise<T> => {

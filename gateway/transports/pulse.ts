@@ -5,10 +5,10 @@ export interface Pulse {
 }
 
 /**
- * The connections are spread over the slices of the interval: ten thousand signs of life in one go would hold up the messages
+ * The connections are spread over the slices of the interval: thousands of signs of life in one go would hold up the messages
  * of all.
  */
-export function pulse(interval: number, slices = 12): Pulse {
+export function pulse(interval: number, slices = Math.max(1, Math.round(interval / 100))): Pulse {
   const beats = Array.from({ length: slices }, () => new Set<() => void>());
   let next = 0;
   let size = 0;
