@@ -60,9 +60,14 @@ describe('the composed schema', () => {
 
   test('describes every type, field, argument and enum value', () => {
     const types = Object.values(api.getTypeMap()).filter(
-      (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type) && !/^(Query|Mutation)$/.test(type.name),
+      (type) =>
+        !type.name.startsWith('__') &&
+        !isSpecifiedScalarType(type) &&
+        !/^(Query|Mutation|Subscription)$/.test(type.name),
     );
-    const roots = [api.getQueryType()!, api.getMutationType()!].flatMap((type) => [...described(type)].slice(1));
+    const roots = [api.getQueryType()!, api.getMutationType()!, api.getSubscriptionType()!].flatMap((type) =>
+      [...described(type)].slice(1),
+    );
     const bare = [...types.flatMap((type) => [...described(type)]), ...roots].filter(([, text]) => !text?.trim());
     expect(bare.map(([path]) => path)).toEqual([]);
   });
