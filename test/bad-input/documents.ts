@@ -42,7 +42,12 @@ const documents: readonly Wrong[] = [
   query('a variable that is not declared', '{ order(id: $id) { id } }', invalid(/\$id/)),
   query('an unknown directive', '{ order(id: "x") @cached { id } }', invalid(/cached/)),
   query('a directive of the federation', '{ order(id: "x") { id @external } }', invalid(/external/)),
-  query('a subscription that does not exist', 'subscription { everything }', badInput(400, /subscription/)),
+  query('a subscription that does not exist', 'subscription { everything }', invalid(/everything/)),
+  query(
+    'a subscription, by a request that has one response',
+    'subscription { orderChanged(id: "x") { cursor } }',
+    badInput(400, /text\/event-stream/),
+  ),
   query('two operations and no name', 'query A { __typename } query B { __typename }', badInput(400, /operationName/)),
   query('a fragment alone', 'fragment A on Order { id }', { status: 400, codes: ['GRAPHQL_VALIDATION_FAILED'] }),
 ];
