@@ -33,7 +33,8 @@ export function audience(field: LiveField, keys: Keys | null): Audience {
   };
   const told = (entry: Entry, key: string | null) => {
     if (key === null) return;
-    for (const member of byKey.get(key) ?? []) member.tell([entry], 'now');
+    const one = [entry];
+    for (const member of byKey.get(key) ?? []) member.tell(one, 'now');
   };
   const inTurn = (work: () => Promise<void>) => {
     turn = turn.then(work);

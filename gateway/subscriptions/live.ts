@@ -26,13 +26,18 @@ export interface LiveOptions {
   readonly onEnd: () => void;
 }
 
+interface Pull {
+  resolve(result: IteratorResult<Message>): void;
+  reject(error: unknown): void;
+}
+
 const DONE = { done: true, value: undefined } as const;
 
 /** The queue between the feed and one client. Messages are made when the client can take them, in order. */
 export function openLive({ start, buffer, onEnd }: LiveOptions): Fed {
   let queue: Waiting[] = [];
   let past = 0;
-  let wake: (() => void) | null = null;
+  let pull: Pull | null = null;
   let open = true;
   let ended: Ended | null = null;
   let tell: (ended: Ended) => void = () => {};
@@ -45,7 +50,7 @@ export function openLive({ start, buffer, onEnd }: LiveOptions): Fed {
     open = false;
     queue = [];
     onEnd();
-    wake?.();
+    serve();
   };
   const end: Fed['end'] = (why, error) => {
     if (!open) return;
@@ -59,22 +64,25 @@ export function openLive({ start, buffer, onEnd }: LiveOptions): Fed {
     return next;
   };
 
+  /** Whoever pulls is handed the next, or the end. By hand, since each event comes here once for each subscriber. */
+  const serve = () => {
+    if (pull === null || (open && queue.length === 0)) return;
+    const { resolve, reject } = pull;
+    pull = null;
+    const next = open ? taken() : undefined;
+    if (next === undefined) return resolve(DONE);
+    next().then((value) => resolve(open ? { done: false, value } : DONE), reject);
+  };
+
   const live: Live = {
     start,
     whenEnded,
     ended: () => ended,
-    async next() {
-      while (open && queue.length === 0) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = null;
-      }
-      const next = open ? taken() : undefined;
-      if (next === undefined) return DONE;
-      const value = await next();
-      return open ? { done: false, value } : DONE;
-    },
+    next: () =>
+      new Promise((resolve, reject) => {
+        pull = { resolve, reject };
+        serve();
+      }),
     async return() {
       close();
       return DONE;
@@ -87,13 +95,13 @@ export function openLive({ start, buffer, onEnd }: LiveOptions): Fed {
       if (!open) return;
       queue.push(waiting);
       if (queue.length - past > buffer) return end('slow', tooSlow(buffer));
-      wake?.();
+      serve();
     },
     offerPast(waiting) {
       if (!open || waiting.length === 0) return;
       queue.push(...waiting);
       past += waiting.length;
-      wake?.();
+      serve();
     },
     waiting: () => queue.length,
     isOpen: () => open,

@@ -24,15 +24,15 @@ export interface Told {
   done(ended: Ended | null): void;
 }
 
+const nothing = Promise.resolve();
+
 /** Tells a client all that comes of an operation. Returns how the client ends it. */
 export function runOperation(begun: Promise<Outcome>, { words, send, done }: Told, log: ErrorLog): () => void {
   let stopped = false;
   let stop = () => {};
 
   const subscription = async ({ live }: Outcome & { is: 'live' }): Promise<Ended | null> => {
-    const tell = async ({ answer }: Message) => {
-      if (!stopped) await send(words.next(textOf(answer))); // else its id may be another's by now
-    };
+    const tell = ({ answer }: Message) => (stopped ? nothing : send(words.next(textOf(answer)))); // when stopped its id may be another's by now
     const relayed = relay(live, tell, log);
     stop = () => relayed.stop(null);
     if (stopped) stop();
