@@ -89,7 +89,7 @@ export function openSubscriptions(options: SubscriptionsOptions): Subscriptions 
 
   const refused = (thrown: unknown): Outcome => {
     const errors = errorsIn(thrown);
-    return { is: 'refused', errors: errors.map(formatted), status: statusOf(errors) ?? (isInside(thrown) ? 500 : 400) };
+    return { is: 'refused', errors: errors.map(formatted), status: statusOf(errors) ?? standardOf(thrown, errors) };
   };
   const begin = async (request: OperationRequest): Promise<Outcome> => {
     const { query, name, variables, extensions } = shapeOf(request);
@@ -125,6 +125,12 @@ export function openSubscriptions(options: SubscriptionsOptions): Subscriptions 
       await Promise.all([...clients.values()].map((client) => client[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** A client may ask again for what is only away: by the status of its refusal it knows. */
+function standardOf(thrown: unknown, errors: readonly GraphQLError[]): number {
+  if (isInside(thrown)) return 500;
+  return errors.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE') ? 503 : 400;
 }
 
 const isInside = (thrown: unknown): boolean =>
