@@ -92,7 +92,8 @@ export function viewFreshness(reader: ViewReader, tokenWait: number, now: () => 
 
 function within<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new ViewSlow()), ms);
+    // Where it was this process that was held up, the answer may be there by now: it is looked at first.
+    const timer = setTimeout(() => setImmediate(() => reject(new ViewSlow())), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
