@@ -1,4 +1,4 @@
 import { runAll } from './measure/run-all.ts';
 
 /** All benchmarks of the embedded form in turn. */
-runAll(['append', 'projector', 'view', 'composition', 'start', 'scale']);
+runAll(['append', 'projector', 'view', 'composition', 'start', 'scale', 'subscriptions']);

@@ -9,7 +9,7 @@ type Cell = string | number;
 export interface Target {
   readonly what: string;
   readonly value: number;
-  readonly unit: '%' | '/s' | 's' | 'ms' | 'MB' | '×';
+  readonly unit: '%' | '/s' | 's' | 'ms' | 'KB' | 'MB' | '×';
   readonly atLeast?: number;
   readonly atMost?: number;
 }

@@ -3,8 +3,8 @@ import { connectKafka, type KafkaSettings, openKafkaFeed } from '../../eventing/
 import { connectMongo } from '../../eventing/mongodb/index.ts';
 import { projector, runProjector, type ViewStore } from '../../projector/index.ts';
 import { openMongoViewStore } from '../../projector/mongodb/index.ts';
+import { now } from '../measure/clock.ts';
 import { serving } from '../measure/serving.ts';
-import { now } from './clock.ts';
 import { publisher, view } from './desk.ts';
 
 export interface Keeper {

@@ -30,9 +30,11 @@ const times = await inDatabase(connection, async (view) => {
     const shown = new Map((await showing).map(([id, delivered, at, done]) => [id, { delivered, at, done }]));
     return {
       'acknowledged, from when it was due': appended.map(({ due, at }) => at - due),
-      'delivered to the projector, from acknowledged': appended.map(({ id, at }) => shown.get(id)!.delivered - at),
-      'in the view, from acknowledged': appended.map(({ id, at }) => shown.get(id)!.at - at),
-      'its batch done, from acknowledged': appended.map(({ id, at }) => shown.get(id)!.done - at),
+      'delivered to the projector, from acknowledged': appended.map(
+        ({ result, at }) => shown.get(result)!.delivered - at,
+      ),
+      'in the view, from acknowledged': appended.map(({ result, at }) => shown.get(result)!.at - at),
+      'its batch done, from acknowledged': appended.map(({ result, at }) => shown.get(result)!.done - at),
     };
   };
   const first = opened();
