@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { GraphQLSchema } from 'graphql';
 import { Pool } from 'undici';
 import type { Feed } from '../../eventing/index.ts';
@@ -7,6 +6,7 @@ import { system } from '../../joinery.config.ts';
 import { keepView, type ViewReader } from '../../projector/index.ts';
 import { keeps } from '../../runtime/backing.ts';
 import { emptyStore } from '../../runtime/empty-store.ts';
+import { subgraphsOf } from '../../runtime/subgraphs.ts';
 import { closeAll } from '../../serving/closing.ts';
 import type { Service, ServiceContext } from '../../serving/service.ts';
 import { type RunningService, startService } from '../../serving/start.ts';
@@ -86,9 +86,7 @@ export async function openSystem(place: Place, cache: string, sabotage: Sabotage
     if (stale.length > 0) throw new Error(`the view could not apply everything: ${JSON.stringify(stale[0])}`);
     const gateway = keep(
       await openGateway({
-        subgraphs: system.services.map(({ name, schema }) => {
-          return { name, sdl: readFileSync(schema, 'utf8'), url: subgraphs[name]! };
-        }),
+        subgraphs: subgraphsOf(system, subgraphs),
         views,
         view: read(view),
         cacheFolder: cache,
