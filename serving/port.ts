@@ -46,6 +46,8 @@ export interface OpenPort extends AsyncDisposable {
   serve(listener: RequestListener | null, upgrade?: Upgrade): void;
 }
 
+const DRAIN_STEPS = 20;
+
 /** Another process listens there; nothing was changed. */
 export class PortTaken extends Error {
   readonly code = 'PORT_TAKEN';
@@ -151,7 +153,10 @@ async function close(server: Server, sockets: ReadonlySet<Socket>, drain: number
     Reflect.apply(TcpServer.prototype.close, server, [(error?: Error) => (error ? reject(error) : resolve())]);
   });
   const drained = new AbortController();
-  await Promise.race([closed.finally(() => drained.abort()), pause(drain, drained.signal)]);
+  closed.finally(() => drained.abort()).catch(() => {}); // awaited below
+  // By steps: a process that is held up for a second has heard nobody in it.
+  for (let step = 0; step < DRAIN_STEPS && !drained.signal.aborted; step++)
+    await pause(drain / DRAIN_STEPS, drained.signal);
   // A connection that was busy when closing began becomes idle later: look again until all are gone.
   const sweep = setInterval(() => {
     server.closeIdleConnections();

@@ -40,6 +40,16 @@ export function away(system: () => LiveSystem): void {
   const untilAnswers = (question: string) =>
     until(async () => (await ask(system().origin, question, 'composition')).errors === undefined);
 
+  /** Until what its service has stored has left it: what stops before that tells nobody. */
+  const published = (id: string, version: number) => {
+    const token = encodeToken(new Map([[`orders-${id}`, version]]));
+    const question = `{ order(id: "${id}") { id } }`;
+    return until(async () => {
+      const { errors } = await ask(system().origin, question, 'view', { 'joinery-after': token });
+      return errors === undefined;
+    });
+  };
+
   describe('somebody who subscribes is told', () => {
     test.each(['orderChanged', 'customerOrdersChanged', 'containerTelemetry'] as const)(
       'by %s that there is no such thing',
@@ -76,6 +86,7 @@ export function away(system: () => LiveSystem): void {
       const start = await begins(about);
       await cancel(system().origin, 'w-2', 'no more');
       const [last] = (await versions('w-2')).slice(-1);
+      await published('w-2', last!);
       await system().stop('orders');
       await using composed = watch(system().origin, about, { strategy: 'composition', after: start });
       const [told] = await composed.has(1);
@@ -113,12 +124,7 @@ export function away(system: () => LiveSystem): void {
       await system()
         .store('orders')
         .append([{ category: 'orders', id, expectedVersion, events, state }]);
-      const token = encodeToken(new Map([[`orders-${id}`, expectedVersion + MANY]]));
-      const published = { 'joinery-after': token };
-      await until(async () => {
-        const { errors } = await ask(system().origin, `{ order(id: "${id}") { id } }`, 'view', published);
-        return errors === undefined;
-      });
+      await published(id, expectedVersion + MANY);
       const about = { field: 'customerOrdersChanged', id: `of-${id}` } as const;
       const start = await begins(about);
       await cancel(system().origin, id, 'no more');
