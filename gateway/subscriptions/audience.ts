@@ -1,6 +1,6 @@
 import type { LiveField } from '../../serving/live.ts';
 import type { Keys } from './keys.ts';
-import type { Member } from './member.ts';
+import type { Member, When } from './member.ts';
 import type { Entry } from './reader.ts';
 
 /** The members of one live field that one reader tells, by whom they are about. */
@@ -20,7 +20,7 @@ export interface Audience {
  * `keys` finds out for whom events are that do not say it themselves: meanwhile those behind them wait, and members that
  * join take their turn, so that each is told everything once and in order.
  */
-export function audience(field: LiveField, keys: Keys | null): Audience {
+export function audience(field: LiveField, keys: Keys | null, when: When): Audience {
   const byKey = new Map<string, Set<Member>>();
   let turn: Promise<void> = Promise.resolve();
   const all = new Set<Member>();
@@ -34,7 +34,7 @@ export function audience(field: LiveField, keys: Keys | null): Audience {
   const told = (entry: Entry, key: string | null) => {
     if (key === null) return;
     const one = [entry];
-    for (const member of byKey.get(key) ?? []) member.tell(one, 'now');
+    for (const member of byKey.get(key) ?? []) member.tell(one, when);
   };
   const inTurn = (work: () => Promise<void>) => {
     turn = turn.then(work);

@@ -1,9 +1,13 @@
+import type { Position } from '../../eventing/index.ts';
 import type { LiveField } from '../../serving/live.ts';
 import { encodeLiveCursor, furthest, hasReached, isNew, type Reached } from './cursor.ts';
 import type { MakeMessage } from './group.ts';
-import type { Fed } from './live.ts';
+import type { Fed, Waiting } from './live.ts';
 import type { Message } from './operations.ts';
 import type { Entry } from './reader.ts';
+
+/** `past`: what was there before somebody subscribed, however much; `now`: what is new, as it happens. */
+export type When = 'now' | 'past';
 
 /** A subscription among those that a reader tells of its events. */
 export interface Member {
@@ -12,7 +16,7 @@ export interface Member {
   /** What has been told, or is about to be. */
   reached(): Reached;
   /** Events for it, in the order of each stream. Those that it has been told are dropped. */
-  tell(entries: readonly Entry[], when: 'now' | 'past'): void;
+  tell(entries: readonly Entry[], when: When): void;
   /** Something that keeps events from it for now; told once until events come again. */
   trouble(message: (cursor: string) => Message): void;
   /** It goes on with another reader, which may be behind this one. */
@@ -25,11 +29,13 @@ export interface MemberOptions {
   readonly key: string;
   readonly fingerprint: string;
   readonly from: Reached;
+  /** Where the feed ended when it began: what stands before is no news, however late it is read. */
+  readonly ends: Position;
   readonly message: MakeMessage;
   readonly fed: Fed;
 }
 
-export function member({ field, key, fingerprint, from, message, fed }: MemberOptions): Member {
+export function member({ field, key, fingerprint, from, ends, message, fed }: MemberOptions): Member {
   let reached = from;
   let troubled = false;
   /** Whether the reader is ahead of where this one began, in all sources: then they have the same cursors. */
@@ -44,22 +50,27 @@ export function member({ field, key, fingerprint, from, message, fed }: MemberOp
       reached = level ? by : furthest(reached, by);
     }
   };
-  const accept = (entry: Entry) => {
-    if (!level && !isNew(entry.place, reached)) return [];
+  const accept = (entry: Entry): Waiting | null => {
+    if (!level && !isNew(entry.place, reached)) return null;
     advance(entry);
     const cursor = encodeLiveCursor(fingerprint, reached);
-    return [() => message(entry, cursor)];
+    return () => message(entry, cursor);
   };
+  /** A reader that begins where this one does reads the past like anything else. */
+  const isPast = ({ place }: Entry): boolean => place.offset <= (ends[place.source] ?? -1);
   return {
     field,
     key,
     fed,
     reached: () => reached,
     tell(entries, when) {
-      const fresh = entries.flatMap(accept);
-      if (fresh.length > 0) troubled = false;
-      if (when === 'past') fed.offerPast(fresh);
-      else for (const waiting of fresh) fed.offer(waiting);
+      for (const entry of entries) {
+        const waiting = accept(entry);
+        if (waiting === null) continue;
+        troubled = false;
+        if (when === 'past' || isPast(entry)) fed.offerPast([waiting]);
+        else fed.offer(waiting);
+      }
     },
     moved() {
       level = false;

@@ -77,13 +77,14 @@ export function readers({ feed, keysOf, window, earlier, buffer, failed }: Reade
   };
 
   const openNow = async (category: string, from: Position): Promise<Told> => {
-    const told = await openTold({ feed, category, from, window, keysOf });
+    const told = await openTold({ feed, category, from, window, keysOf, when: 'now' });
     now.set(category, told);
     return told;
   };
   const openLate = async (category: string, from: Position): Promise<Told> => {
     let opened: Told | null = null; // it may have read before it is there to be told of
-    const told = await openTold({ feed, category, from, window, keysOf, onRead: () => caughtUp(category, opened) });
+    const onRead = () => caughtUp(category, opened);
+    const told = await openTold({ feed, category, from, window, keysOf, when: 'past', onRead });
     opened = told;
     const those = late.get(category) ?? new Set();
     late.set(category, those.add(told));

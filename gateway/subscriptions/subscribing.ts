@@ -122,7 +122,7 @@ export function subscribing(options: SubscribingOptions) {
       },
     });
     open.add(fed);
-    joined = member({ field, key, fingerprint, from, message: shared.message, fed });
+    joined = member({ field, key, fingerprint, from, ends: found.end, message: shared.message, fed });
     try {
       await readers.join(joined, found);
     } catch (error) {

@@ -4,7 +4,7 @@ import type { LiveField } from '../../serving/live.ts';
 import { type Audience, audience } from './audience.ts';
 import type { Reached } from './cursor.ts';
 import type { Keys } from './keys.ts';
-import type { Member } from './member.ts';
+import type { Member, When } from './member.ts';
 import { type Entry, openReader } from './reader.ts';
 
 /** A reader together with the members that it tells. */
@@ -25,14 +25,16 @@ export interface ToldOptions {
   readonly from: Position;
   readonly window: number;
   readonly keysOf: (field: LiveField) => Keys | null;
+  /** What it reads. */
+  readonly when: When;
   /** Called after what was read has been told; the next is read when its promise has resolved. */
   readonly onRead?: () => Promise<void> | void;
 }
 
-export async function openTold({ feed, category, from, window, keysOf, onRead }: ToldOptions): Promise<Told> {
+export async function openTold({ feed, category, from, window, keysOf, when, onRead }: ToldOptions): Promise<Told> {
   const audiences = new Map<LiveField, Audience>();
   const audienceOf = (field: LiveField): Audience => {
-    const known = audiences.get(field) ?? audience(field, keysOf(field));
+    const known = audiences.get(field) ?? audience(field, keysOf(field), when);
     audiences.set(field, known);
     return known;
   };

@@ -90,6 +90,7 @@ export function gatewayOn(
         key,
         fingerprint,
         from,
+        ends: found.end,
         fed,
         message: async ({ event }, at) => ({
           answer: { data: { id: event.id, of: parseStream(event.stream).id } },
