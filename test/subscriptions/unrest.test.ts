@@ -81,13 +81,13 @@ const leave = async (clients: readonly Persistent[]) => {
 describe('whoever comes and goes, each client is told everything once, in order, and nothing older than it', () => {
   test('embedded', async () => {
     await using system = await embedded(ENV);
-    await unrest(system, Number(LIVE_STEPS ?? 20), LIVE_SEED);
+    await unrest(system, Number(LIVE_STEPS ?? 10), LIVE_SEED);
   }, 600_000);
 
   withServers('on servers', (servers) => {
     test('with the consumer groups of Kafka', async () => {
       await using system = await onServers(servers, ENV);
-      await unrest(system, Number(LIVE_STEPS ?? 12), LIVE_SEED);
+      await unrest(system, Number(LIVE_STEPS ?? 6), LIVE_SEED);
     }, 600_000);
   });
 });
