@@ -43,6 +43,16 @@ export function serversScript(asked = 'servers/main.ts'): string | null {
   return existsSync(script) ? script : null;
 }
 
+function isLiving(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
 /** Starts a set of its own beside any other: three of each, or one. Disposing stops it and removes what it stored. */
 export async function startCluster(script: string, size: 1 | 3 = 3): Promise<Cluster> {
   const [brokerNames, memberNames] = [BROKERS.slice(0, size), MEMBERS.slice(0, size)];
@@ -107,7 +117,12 @@ export async function startCluster(script: string, size: 1 | 3 = 3): Promise<Clu
     },
     async [Symbol.asyncDispose]() {
       await starting;
-      const running = [...brokerNames, ...memberNames].filter((name) => existsSync(pidFile(name)));
+      const named = [...brokerNames, ...memberNames].filter((name) => existsSync(pidFile(name)));
+      // One that could not start has left its file, and is not there to be ended: why is for the caller to know.
+      const living = await Promise.all(
+        named.map(async (name) => isLiving(Number(await readFile(pidFile(name), 'utf8')))),
+      );
+      const running = named.filter((_, i) => living[i]);
       await cluster.resume(running);
       await Promise.all((await Promise.all(running.map((name) => signal(name, 'SIGKILL')))).map(gone));
       await rm(run, { recursive: true });
