@@ -10,7 +10,7 @@ import type { Pools } from '../operations/term.ts';
 import { type History, openHistory } from './subscription-history.ts';
 
 /** More with OPERATIONS in the environment. */
-const RUNS = Number(process.env.OPERATIONS ?? 150);
+const RUNS = Number(process.env.OPERATIONS ?? 100);
 
 let history: History;
 let pools: Pools;
