@@ -11,7 +11,6 @@ export interface Audience {
   join(member: Member, past: readonly Entry[]): void;
   leave(member: Member): void;
   members(): readonly Member[];
-  size(): number;
   /** Resolves when all that was told has reached its members. */
   settled(): Promise<void>;
 }
@@ -92,7 +91,6 @@ export function audience(field: LiveField, keys: Keys | null, when: When): Audie
       if (those?.size === 0) byKey.delete(member.key);
     },
     members: () => [...all],
-    size: () => all.size,
     settled: () => turn,
   };
 }

@@ -41,6 +41,8 @@ export interface Subscriptions extends Operations, AsyncDisposable {
 /** So many events of each category are remembered for clients that come back. */
 const WINDOW = 10_000;
 const EARLIER = 1_000;
+/** How long (ms) a reader waits for the next subscriber when its last has gone. */
+const LINGER = 10_000;
 /** To each service that is asked to whom its events belong. */
 const CONNECTIONS = 4;
 
@@ -74,6 +76,7 @@ export function openSubscriptions(options: SubscriptionsOptions): Subscriptions 
           keysOf: (field) => known.get(field) ?? null,
           window: WINDOW,
           earlier: EARLIER,
+          linger: LINGER,
           buffer: settings.buffer,
           failed: (error) => log(`a reader of subscriptions could not be closed: ${error}`),
         });

@@ -29,21 +29,23 @@ export interface ReadersOptions {
    * behind.
    */
   readonly earlier: number;
+  /** How long a reader goes on when its last member has gone, ms: the next is there at once. */
+  readonly linger: number;
   /** A reader that catches up waits for members that more wait for. */
   readonly buffer: number;
   /** Told of what could not be closed. */
   readonly failed: (error: unknown) => void;
 }
 
-/** How long a reader goes on when its last member has gone, ms: the next is there at once. */
-const LINGER = 10_000;
 /** A member that takes nothing for so long, ms, does not hold up the others that catch up with it. */
 const PATIENCE = 30_000;
 
-export function readers({ feed, keysOf, window, earlier, buffer, failed }: ReadersOptions): Readers {
+export function readers({ feed, keysOf, window, earlier, linger, buffer, failed }: ReadersOptions): Readers {
   const now = new Map<string, Told>();
   const late = new Map<string, Set<Told>>();
   const placed = new Map<Member, Told>();
+  /** Also those who still wait for their turn in it. */
+  const membersOf = new Map<Told, Set<Member>>();
   const turns = new Map<string, Promise<unknown>>();
   const lingering = new Map<Told, NodeJS.Timeout>();
   const closing = new Set<Promise<void>>();
@@ -61,7 +63,17 @@ export function readers({ feed, keysOf, window, earlier, buffer, failed }: Reade
     clearTimeout(lingering.get(told));
     lingering.delete(told);
     placed.set(member, told);
+    membersOf.set(told, (membersOf.get(told) ?? new Set()).add(member));
     told.join(member);
+  };
+  /** Returns whether it was the last. */
+  const displace = (member: Member, told: Told): boolean => {
+    told.leave(member);
+    const those = membersOf.get(told);
+    those?.delete(member);
+    if (those !== undefined && those.size > 0) return false;
+    membersOf.delete(told);
+    return true;
   };
   const close = (told: Told) => {
     const closed = closeTold(told).finally(() => closing.delete(closed));
@@ -98,8 +110,8 @@ export function readers({ feed, keysOf, window, earlier, buffer, failed }: Reade
     const present = now.get(category);
     if (present === undefined || !present.covers(told.reached())) return;
     late.get(category)?.delete(told);
-    for (const member of told.members()) {
-      told.leave(member);
+    for (const member of [...(membersOf.get(told) ?? [])]) {
+      displace(member, told);
       member.moved();
       place(member, present);
     }
@@ -134,8 +146,7 @@ export function readers({ feed, keysOf, window, earlier, buffer, failed }: Reade
       const told = placed.get(member);
       if (told === undefined) return;
       placed.delete(member);
-      told.leave(member);
-      if (told.size() > 0) return;
+      if (!displace(member, told)) return;
       const { category } = member.field;
       if (late.get(category)?.delete(told)) return close(told);
       const end = () => {
@@ -143,7 +154,7 @@ export function readers({ feed, keysOf, window, earlier, buffer, failed }: Reade
         now.delete(category);
         close(told);
       };
-      lingering.set(told, setTimeout(end, LINGER).unref());
+      lingering.set(told, setTimeout(end, linger).unref());
     },
     open: () => now.size + [...late.values()].reduce((sum, those) => sum + those.size, 0),
     async [Symbol.asyncDispose]() {

@@ -15,7 +15,6 @@ export interface Told extends AsyncDisposable {
   join(member: Member): void;
   leave(member: Member): void;
   members(): readonly Member[];
-  size(): number;
   settled(): Promise<void>;
 }
 
@@ -55,7 +54,6 @@ export async function openTold({ feed, category, from, window, keysOf, when, onR
     join: (member) => audienceOf(member.field).join(member, reader.behind(member.reached())),
     leave: (member) => audienceOf(member.field).leave(member),
     members: () => [...audiences.values()].flatMap((each) => each.members()),
-    size: () => [...audiences.values()].reduce((sum, each) => sum + each.size(), 0),
     async settled() {
       await Promise.all([...audiences.values()].map((each) => each.settled()));
     },

@@ -44,6 +44,8 @@ export const ownersChanged: LiveField = {
 export interface GatewayOptions {
   readonly window: number;
   readonly earlier?: number;
+  /** ms */
+  readonly linger?: number;
   readonly buffer?: number;
   /** Whether the service that knows the owners answers this time. */
   readonly answers?: () => boolean;
@@ -52,7 +54,7 @@ export interface GatewayOptions {
 /** What of a gateway stands between the feed and its clients. */
 export function gatewayOn(
   feed: PartitionedFeed,
-  { window, earlier = 2, buffer = 1_000, answers = () => true }: GatewayOptions,
+  { window, earlier = 2, linger = 10_000, buffer = 1_000, answers = () => true }: GatewayOptions,
 ) {
   const stopping = new AbortController();
   const failures: unknown[] = [];
@@ -67,6 +69,7 @@ export function gatewayOn(
     keysOf: (field) => (field === ownersChanged ? known : null),
     window,
     earlier,
+    linger,
     buffer,
     failed: (error) => failures.push(error),
   });
