@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Client, createClient } from 'graphql-sse';
 import { Agent, EventSource } from 'undici';
+import { iterates } from './iterating.ts';
 import { heard, numbers, type Serving, serve, tickOf } from './serving.ts';
 import { TICKS } from './ticker.ts';
 
@@ -20,22 +21,7 @@ describe("graphql-sse's client", () => {
   const client = (options: Partial<Parameters<typeof createClient<false>>[0]> = {}): Client<false> =>
     createClient({ url: serving.url, retry: async () => {}, ...options });
 
-  test('gets the answer of a query, and completes', async () => {
-    const answers = [];
-    for await (const answer of client().iterate({ query: '{ a }' })) answers.push(answer);
-    expect(answers).toEqual([{ data: { echo: '{ a }' } }]);
-  });
-
-  test('gets what a subscription tells, until it leaves', async () => {
-    const ticks = client().iterate({ query: TICKS });
-    const first = ticks.next();
-    await serving.ticker.until(() => serving.ticker.open === 1);
-    serving.ticker.tick(3);
-    expect((await first).value).toEqual({ data: { tick: 0 }, extensions: { joinery: { cursor: '1' } } });
-    expect([tickOf((await ticks.next()).value), tickOf((await ticks.next()).value)]).toEqual([1, 2]);
-    await ticks.return?.();
-    await serving.ticker.until(() => serving.ticker.open === 0);
-  });
+  iterates(client, () => serving);
 
   test('is told why an operation is refused, at once', async () => {
     const answers = [];
