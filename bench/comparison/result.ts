@@ -1,0 +1,259 @@
+import type { Circumstances } from '../measure/machine.ts';
+
+/**
+ * What a comparison found: report.json. All of it is plain data; times are in ms unless the name says otherwise, CPU in µs,
+ * sizes in bytes. A key that is `null` could not be measured, and `left` says why.
+ */
+export interface Result extends Circumstances {
+  /** Changes with the meaning of what is below. */
+  readonly schema: 'joinery-comparison/1';
+  /** False when the run was interrupted: it holds what was measured until then. */
+  readonly whole: boolean;
+  /** What was to be measured and was not, each with its reason. */
+  readonly left: readonly string[];
+  /** As it was typed. */
+  readonly command: string;
+  /** Of the whole run, s. */
+  readonly seconds: number;
+  readonly settings: RunSettings;
+  readonly placements: readonly { name: string; title: string; what: string; tuned: readonly string[] }[];
+  readonly questions: readonly { name: string; title: string; query: string; services: readonly string[] }[];
+  readonly equality: readonly Equality[];
+  readonly generator: GeneratorLimit | null;
+  readonly selfTest: SelfTest | null;
+  readonly cells: readonly Cell[];
+  /** Of each question: every placement against the view. */
+  readonly differences: readonly Difference[];
+  readonly scaling: readonly Scaling[];
+  readonly viewPrice: ViewPrice | null;
+  readonly staleness: readonly Staleness[];
+  readonly availability: readonly Availability[];
+  readonly tails: readonly Tail[];
+  readonly crossings: readonly Crossing[];
+}
+
+export interface RunSettings {
+  readonly form: 'embedded' | 'servers';
+  readonly workload: string;
+  /** Root entities in the data. */
+  readonly size: number;
+  readonly seed: number;
+  /** Of one timed block, s. */
+  readonly duration: number;
+  /** Blocks of each kind. */
+  readonly rounds: number;
+  /** Requests a second at which latency was compared, when that was asked for; null: half of what the slowest can carry. */
+  readonly rate: number | null;
+  readonly quick: boolean;
+  readonly large: boolean;
+  /** The questions that were asked for by --only; null for all. */
+  readonly only: readonly string[] | null;
+  /** The cores of each side, when they could be kept apart. */
+  readonly pinned: { readonly client: readonly number[]; readonly servers: readonly number[] } | null;
+}
+
+/** The median of a quantity's runs, with a 95 % bootstrap interval of that median. */
+export interface Estimate {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  /** A value for each run, in their order. */
+  readonly samples: readonly number[];
+}
+
+/** The answers of a placement, before anything is timed, against those of the first placement. */
+export interface Equality {
+  readonly question: string;
+  readonly placement: string;
+  readonly requests: number;
+  readonly equal: boolean;
+  /** The first difference, or the error. */
+  readonly difference: string | null;
+}
+
+/** What the load generator can do against a server that answers a constant: above it nothing is measured. */
+export interface GeneratorLimit {
+  /** Requests a second. */
+  readonly throughput: Estimate;
+  /** How late it sends at `lateAt` requests a second: what it adds to latencies. */
+  readonly late: { readonly p50: number; readonly p99: number };
+  readonly lateAt: number;
+}
+
+/** The method, tried on itself. */
+export interface SelfTest {
+  /** The view against itself: must be noise. */
+  readonly same: Difference;
+  /** The view against itself with so much work (a share of its CPU a request) added: must be found. */
+  readonly slowed: Difference;
+  readonly added: number;
+  readonly passed: boolean;
+}
+
+export interface Difference {
+  readonly question: string;
+  /** What is compared: b against a. */
+  readonly a: string;
+  readonly b: string;
+  readonly quantity: 'p50' | 'cpu' | 'throughput';
+  /** b / a, with a 95 % interval from pairs of blocks that ran side by side. */
+  readonly ratio: Estimate;
+  /** `noise` when the interval holds 1. */
+  readonly verdict: 'higher' | 'lower' | 'noise';
+}
+
+/** One question by one placement. */
+export interface Cell {
+  readonly question: string;
+  readonly placement: string;
+  /** Why there are no figures: a wrong answer, an error, a refusal. Null when there are. */
+  readonly failed: string | null;
+  readonly measured: Measured | null;
+}
+
+export interface Measured {
+  /** Requests a second that it carries on `connections` connections, each sending its next when it has its answer. */
+  readonly throughput: Estimate;
+  readonly connections: number;
+  /** CPU a request, µs, of all processes together. */
+  readonly cpu: Estimate;
+  /** The same by process. */
+  readonly cpuBy: Readonly<Record<string, Estimate>>;
+  /** Made to all services together, for one of a client. */
+  readonly serviceRequests: number;
+  /** To and from all services together, for one request of a client. */
+  readonly serviceBytes: number;
+  /** Of the answer to the client. */
+  readonly answerBytes: number;
+  /** Resident memory after its load, bytes by process. */
+  readonly memory: Readonly<Record<string, number>>;
+  /** At the same rate as all placements of the question. */
+  readonly compared: AtRate;
+  /** At growing shares of its own throughput. */
+  readonly curve: readonly AtRate[];
+}
+
+/** Latency at a fixed rate, from the moment at which each request was due. */
+export interface AtRate {
+  /** Asked, requests a second. */
+  readonly rate: number;
+  /** Reached. Less than asked: it is beyond saturation, and waiting grows without end. */
+  readonly reached: number;
+  readonly requests: number;
+  readonly p50: Estimate;
+  readonly p90: Estimate;
+  /** Null with fewer than 100 requests a run. */
+  readonly p99: Estimate | null;
+  /** Of all runs together, ms. */
+  readonly most: number;
+  /** All runs together: HdrHistogram V2, compressed, base64; µs. Null where it is not kept. */
+  readonly histogram: string | null;
+}
+
+/** How a question's time or cost changes with one thing. */
+export interface Scaling {
+  readonly by: 'data' | 'services' | 'page' | 'network' | 'writes';
+  /** Of the values, such as `orders`, `ms`. */
+  readonly unit: string;
+  readonly question: string;
+  readonly placement: string;
+  readonly points: readonly ScalingPoint[];
+}
+
+export interface ScalingPoint {
+  readonly value: number;
+  readonly failed: string | null;
+  /** Null when it failed. One request at a time unless the series is beside writes. */
+  readonly latency: { readonly p50: Estimate; readonly p90: Estimate } | null;
+  readonly cpu: Estimate | null;
+}
+
+/** What the view costs those who keep it. */
+export interface ViewPrice {
+  readonly events: number;
+  /** Of one event, on average: documents and entities written to the view. */
+  readonly writesAnEvent: number;
+  /** By what is written. */
+  readonly writesBy: Readonly<Record<string, number>>;
+  /** Of the projector, µs an event: in a rebuild, where events come in large batches … */
+  readonly cpuRebuilding: number;
+  /** … and live, by the rate of staleness' runs that was nearest to `liveRate` events a second. */
+  readonly cpuLive: number | null;
+  readonly liveRate: number | null;
+  /** On disk, bytes: of the view, and of the services' stores. */
+  readonly viewBytes: number;
+  readonly storeBytes: number;
+  /** To build it from the start of the log, s. */
+  readonly rebuild: number;
+}
+
+/** How old the view is under writes: from the acknowledgement of a write until a client reads it from the view. */
+export interface Staleness {
+  /** Asked and reached, writes a second. */
+  readonly rate: number;
+  readonly reached: number;
+  /** Events a second, those that services add by themselves included. */
+  readonly events: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number | null;
+  /** Over the run: s since its beginning → ms. */
+  readonly over: readonly (readonly [second: number, ms: number])[];
+  /** Projector CPU, µs an event, and its share of one core. */
+  readonly cpu: number;
+  readonly busy: number;
+  /** True when the view kept up: it was caught up at most 1 s after the writes ended. */
+  readonly kept: boolean;
+}
+
+/** Complete answers while one service does not do its part. */
+export interface Availability {
+  readonly question: string;
+  readonly placement: string;
+  readonly service: string;
+  /** `down`: connections are refused; `slow`: answers come later than `deadline`. */
+  readonly fault: 'down' | 'slow';
+  readonly deadline: number;
+  readonly requests: number;
+  /** Of them: right, whole and without errors within the deadline. */
+  readonly complete: number;
+  /** Of them: with errors and some data within the deadline. */
+  readonly partial: number;
+}
+
+/** How the rare slowness of single services adds up. */
+export interface Tail {
+  readonly placement: string;
+  readonly question: string;
+  /** Services that the question joins. */
+  readonly services: number;
+  /** The share of each service's answers that were held back, and for how long, ms. */
+  readonly share: number;
+  readonly held: number;
+  readonly requests: number;
+  /** The share of the client's answers that took longer than `held`. */
+  readonly slow: number;
+}
+
+/** From how many reads a write on the view is cheaper in total CPU than a placement. */
+export interface Crossing {
+  readonly question: string;
+  readonly placement: string;
+  /** µs: of one read by the view, of one by the placement, and of one event by the projector. */
+  readonly view: number;
+  readonly composed: number;
+  readonly event: number;
+  /** Reads per event at the crossing, with an interval; null: the view is never cheaper. */
+  readonly readsPerEvent: { readonly value: number; readonly low: number; readonly high: number } | null;
+  /** Measured beside it; empty where it was not. */
+  readonly checks: readonly CrossingCheck[];
+}
+
+export interface CrossingCheck {
+  readonly readsPerEvent: number;
+  /** Total CPU of all processes per event and its reads, µs; the writes themselves cost both the same and are left out. */
+  readonly view: number;
+  readonly composed: number;
+  readonly expected: 'view' | 'composed';
+  readonly found: 'view' | 'composed';
+}
