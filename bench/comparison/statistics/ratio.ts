@@ -1,0 +1,49 @@
+import { median } from '../../measure/statistics.ts';
+import type { Difference, Estimate } from '../result.ts';
+import { student95 } from './student.ts';
+
+/**
+ * The median of b / a over pairs that were measured side by side, with a 95 % interval: Student's t on the ratios'
+ * logarithms, as times spread by factors (Fleming and Wallace, "How not to lie with statistics", CACM 29/3, 1986: ratios
+ * are averaged by their logarithms).
+ *
+ * A percentile bootstrap was tried and left: there are 3 to 10 pairs, and of so few its interval of the median holds the
+ * truth in 74 % (3 pairs), 88 % (4) and 92 to 94 % (5 to 10), of the mean in 72 to 90 %; a bootstrap-t has no bounds below
+ * 5 pairs. This one holds it in 94 to 97 %, also when one block in ten was disturbed (the test has the simulation), and
+ * is no wider from 5 pairs on. (Hesterberg, "What Teachers Should Know About the Bootstrap", The American Statistician
+ * 69/4, 2015, says so of small samples.)
+ *
+ * One pair: an interval of no width, and a verdict of noise.
+ *
+ * @throws RangeError for sides of different length, for none, and for what is not more than nothing
+ */
+export function ratio(a: readonly number[], b: readonly number[]): Estimate {
+  if (a.length !== b.length || a.length === 0) throw new RangeError(`${a.length} and ${b.length} are no pairs`);
+  if (![...a, ...b].every((value) => value > 0 && Number.isFinite(value))) throw new RangeError('a ratio of nothing');
+  const samples = a.map((value, i) => b[i]! / value);
+  const middle = median(samples);
+  const { low, high } = logInterval(samples);
+  // In two clusters the median may lie outside the interval of the mean.
+  return { median: middle, low: Math.min(low, middle), high: Math.max(high, middle), samples };
+}
+
+function logInterval(samples: readonly number[]): { readonly low: number; readonly high: number } {
+  const { mean, variance } = spreadOfLogs(samples);
+  const reach = samples.length === 1 ? 0 : student95(samples.length - 1) * Math.sqrt(variance / samples.length);
+  return { low: Math.exp(mean - reach), high: Math.exp(mean + reach) };
+}
+
+/** Of the values' logarithms; a single value has no variance. */
+export function spreadOfLogs(values: readonly number[]): { readonly mean: number; readonly variance: number } {
+  const logs = values.map(Math.log);
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0);
+  return { mean, variance: logs.length === 1 ? 0 : squares / (logs.length - 1) };
+}
+
+/** What a ratio says: noise when its interval holds 1, or there is a single pair, which says nothing about noise. */
+export function verdict({ low, high, samples }: Estimate): Difference['verdict'] {
+  if (samples.length < 2) return 'noise';
+  if (low > 1) return 'higher';
+  return high < 1 ? 'lower' : 'noise';
+}
