@@ -82,10 +82,10 @@ export interface GeneratorLimit {
 
 /** The method, tried on itself. */
 export interface SelfTest {
-  /** The view against itself: must be noise. */
-  readonly same: Difference;
-  /** The view against itself with so much work (a share of its CPU a request) added: must be found. */
-  readonly slowed: Difference;
+  /** The view against itself, in each quantity: all must be noise. */
+  readonly same: readonly Difference[];
+  /** The view against itself with so much work (a share of its CPU a request) added: must be found in each. */
+  readonly slowed: readonly Difference[];
   readonly added: number;
   readonly passed: boolean;
 }
@@ -243,8 +243,8 @@ export interface Crossing {
   readonly view: number;
   readonly composed: number;
   readonly event: number;
-  /** Reads per event at the crossing, with an interval; null: the view is never cheaper. */
-  readonly readsPerEvent: { readonly value: number; readonly low: number; readonly high: number } | null;
+  /** Reads an event at the crossing, with an interval whose end is null where it has none; null: the view is never cheaper. */
+  readonly readsPerEvent: { readonly value: number; readonly low: number; readonly high: number | null } | null;
   /** Measured beside it; empty where it was not. */
   readonly checks: readonly CrossingCheck[];
 }
