@@ -1,0 +1,25 @@
+import type { Question } from '../../comparison/question.ts';
+import type { Drawn } from '../draw/drawn.ts';
+import { RECORD_TELEMETRY, reading } from '../writes/telemetry.ts';
+
+/**
+ * The reading has no time of its own, so that the service's clock gives it one: the same command again is another
+ * reading, never a repeated one that changes nothing.
+ */
+export const readYourWrites = ({ containers }: Drawn): Question => ({
+  name: 'read-your-writes',
+  title: 'a reading is recorded; then its container with that reading, its order and the customer',
+  query: `query ReadYourWrites($id: ID!) {
+    container(id: $id) {
+      id brand status
+      telemetry { temperature humidity co2 recordedAt }
+      order { id product status customer { id name } }
+    }
+  }`,
+  variables: containers.map((id) => ({ id })),
+  services: ['containers', 'orders', 'customers'],
+  before: {
+    query: RECORD_TELEMETRY,
+    variables: (i) => ({ input: { id: containers[i % containers.length], ...reading((i % 97) / 97) } }),
+  },
+});

@@ -1,0 +1,19 @@
+import type { Workload } from '../comparison/workload.ts';
+import { history } from '../history.ts';
+import { draw } from './draw/draw.ts';
+import { placements } from './placements.ts';
+import { allFamilies, allQuestions } from './questions/all.ts';
+import { writes } from './writes/writes.ts';
+
+/** The reference domain, shipping fresh goods: the only one of the comparison's files that knows it is this folder. */
+export const workload: Workload = {
+  name: 'shipping',
+  system: new URL('../../joinery.config.ts', import.meta.url),
+  placements,
+  history,
+  questions: async (asking) => allQuestions(await draw(asking)),
+  scaled: ['point', 'page', 'search', 'aggregate', 'count'],
+  varied: ['point', 'page', 'deep'],
+  families: async (asking) => allFamilies(await draw(asking)),
+  writes,
+};
