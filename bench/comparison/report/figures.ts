@@ -1,0 +1,40 @@
+import type { Estimate } from '../result.ts';
+import { html, type Markup } from './markup.ts';
+
+const precise = new Intl.NumberFormat('en', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** A measured value: three digits, which is what the histograms hold. */
+export const figure = (value: number): string => (value === 0 ? '0' : precise.format(value));
+
+/** In a sentence: two digits. */
+export const about = (value: number): string => rough.format(value);
+
+export const count = (value: number): string => whole.format(value);
+
+/** 1 only when nothing is missing, 0 only of nothing. */
+export function share(part: number, of: number): string {
+  if (of === 0) return '–';
+  const percent = (100 * part) / of;
+  if (percent > 0 && percent < 1) return '< 1 %';
+  if (percent > 99 && percent < 100) return '> 99 %';
+  return `${whole.format(percent)} %`;
+}
+
+const SIZES = [
+  [1e9, 'GB'],
+  [1e6, 'MB'],
+  [1e3, 'kB'],
+] as const;
+
+export function bytes(value: number): string {
+  const [size, unit] = SIZES.find(([least]) => value >= least) ?? [1, 'B'];
+  return size === 1 ? `${count(value)} B` : `${figure(value / size)} ${unit}`;
+}
+
+export const between = (low: number, high: number): string => `${figure(low)}–${figure(high)}`;
+
+/** The median with its interval below it. */
+export const estimated = ({ median, low, high }: Estimate): Markup =>
+  html`<span class="figure">${figure(median)}</span> <small>${between(low, high)}</small>`;

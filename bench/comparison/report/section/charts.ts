@@ -1,0 +1,63 @@
+import type { Result, Scaling } from '../../result.ts';
+import type { Chart } from '../chart/chart.ts';
+import { costCharts } from '../chart/cost.ts';
+import { figureOf } from '../chart/figure.ts';
+import { latencyCharts } from '../chart/latency.ts';
+import { GROWING, scalingCharts } from '../chart/scaling.ts';
+import { stalenessCharts } from '../chart/staleness.ts';
+import { throughputCharts } from '../chart/throughput.ts';
+import { html, type Markup } from '../markup.ts';
+import { section } from './section.ts';
+
+export interface Charts {
+  readonly sections: Markup;
+  readonly all: readonly Chart[];
+}
+
+/** All charts, in the order of the report; what was not measured has no section. */
+export function charts(result: Result): Charts {
+  const latency = latencyCharts(result);
+  const throughput = throughputCharts(result);
+  const scaling = (Object.keys(GROWING) as Scaling['by'][]).map((by) => ({ by, charts: scalingCharts(result, by) }));
+  const staleness = stalenessCharts(result);
+  const cost = costCharts(result);
+  const grown = scaling.filter((one) => one.charts.length > 0);
+  return {
+    all: [...latency, ...throughput, ...scaling.flatMap((one) => one.charts), ...staleness, ...cost],
+    sections: html`${some(
+      latency,
+      'latency',
+      'How latency is distributed',
+      'All runs together, at the rate compared. The further right, the rarer: at 99 % one request of a hundred is slower. Each line ends at its slowest request.',
+    )}${some(
+      throughput,
+      'throughput',
+      'Latency under load',
+      'Up to what each can carry. Empty markers: it could not keep up with what was asked, and waiting grows for as long as that goes on.',
+    )}${
+      grown.length === 0
+        ? null
+        : section(
+            'scaling',
+            'What grows with what',
+            html`<p>Median latency with its 95 % interval; one request at a time, unless beside writes.</p>`,
+            grown.map((one) => html`<h3>${GROWING[one.by]}</h3>${grid(one.charts)}`),
+          )
+    }${some(
+      staleness,
+      'staleness',
+      'How far the view is behind',
+      'From the acknowledgement of a write until a client reads it from the view.',
+    )}${some(
+      cost,
+      'cost',
+      'From how many reads the view pays',
+      'Total CPU of all processes for one event and the reads that come with it: the view pays for each event and less for each read. Where its line crosses another’s, it becomes the cheaper; the band is the crossing’s 95 % interval, loose markers were measured beside it. What the write itself costs is the same for all and left out.',
+    )}`,
+  };
+}
+
+const some = (charts: readonly Chart[], id: string, title: string, text: string): Markup | null =>
+  charts.length === 0 ? null : section(id, title, html`<p>${text}</p>`, grid(charts));
+
+const grid = (charts: readonly Chart[]): Markup => html`<div class="charts">${charts.map(figureOf)}</div>`;

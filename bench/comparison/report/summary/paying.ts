@@ -1,0 +1,56 @@
+import type { Crossing, Result } from '../../result.ts';
+import { about } from '../figures.ts';
+import { againstView } from '../reading.ts';
+import { ranks } from './rank.ts';
+import { ofAll, quoted, some } from './words.ts';
+
+/** For which questions a read by the view takes least CPU, and from how many reads an event that pays for keeping it. */
+export function paying(result: Result): string | null {
+  const all = ranks(result, 'cpu');
+  if (all.length === 0) return null;
+  const cheap = all.filter(({ verdict }) => verdict === 'lower').map(({ times }) => times);
+  if (cheap.length === 0) return 'No question takes less CPU by the view than by all other ways.';
+  const [least, most] = [about(Math.min(...cheap)), about(Math.max(...cheap))];
+  const times = least === most ? least : `${least} to ${most}`;
+  const read = `By the view ${ofAll(cheap.length, all.length, 'question')} cost less CPU than by any other way, which takes at least ${times} times as much`;
+  return [`${read}${from(result)}.`, never(result)].join('');
+}
+
+interface Paid {
+  readonly title: string;
+  /** The most reads an event that any other way asks for; null: one of them is always cheaper. */
+  readonly reads: number | null;
+}
+
+const from = (result: Result): string => {
+  const known = paid(result).filter((one): one is { title: string; reads: number } => one.reads !== null);
+  const [least, most] = [known[0], known.at(-1)];
+  if (least === undefined || most === undefined) return '';
+  const range = least === most ? of(least) : `${of(least)} to ${of(most)}`;
+  return `; with the work of keeping it, it is the cheapest from ${range} reads per write event on`;
+};
+
+const of = ({ reads, title }: { readonly reads: number; readonly title: string }): string =>
+  `${about(reads)} (${quoted(title)})`;
+
+function never(result: Result): string {
+  const titles = paid(result).filter(({ reads }) => reads === null);
+  return titles.length === 0 ? '' : ` It never pays for ${some(titles.map(({ title }) => quoted(title)))}.`;
+}
+
+/** By how soon the view pays; without those whose cost of a read noise hides. */
+const paid = (result: Result): readonly Paid[] =>
+  result.questions
+    .flatMap(({ name, title }) => {
+      const crossings = result.crossings.filter((crossing) => crossing.question === name);
+      if (crossings.length === 0 || !crossings.every((crossing) => isSure(result, crossing))) return [];
+      const reads = crossings.map(({ readsPerEvent }) => readsPerEvent?.value ?? null);
+      return [{ title, reads: reads.includes(null) ? null : Math.max(...reads.map((value) => value ?? 0)) }];
+    })
+    .sort((a, b) => (a.reads ?? Infinity) - (b.reads ?? Infinity));
+
+function isSure(result: Result, { question, placement, readsPerEvent }: Crossing): boolean {
+  if (readsPerEvent?.high === null) return false;
+  const ratio = againstView(result, question, placement, 'cpu');
+  return ratio !== null && ratio.verdict === (readsPerEvent === null ? 'lower' : 'higher');
+}
