@@ -3,6 +3,8 @@ import { html, type Markup } from './markup.ts';
 
 const precise = new Intl.NumberFormat('en', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+const some = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const tenths = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** A measured value: three digits, which is what the histograms hold. */
@@ -10,6 +12,9 @@ export const figure = (value: number): string => (value === 0 ? '0' : precise.fo
 
 /** In a sentence: two digits. */
 export const about = (value: number): string => rough.format(value);
+
+/** A mean of what comes in whole pieces. */
+export const mean = (value: number): string => some.format(value);
 
 export const count = (value: number): string => whole.format(value);
 
@@ -21,6 +26,9 @@ export function share(part: number, of: number): string {
   if (percent > 99 && percent < 100) return '> 99 %';
   return `${whole.format(percent)} %`;
 }
+
+/** Of a share that is rare, with a digit more. */
+export const percent = (part: number): string => `${tenths.format(100 * part)} %`;
 
 const SIZES = [
   [1e9, 'GB'],

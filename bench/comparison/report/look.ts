@@ -35,6 +35,9 @@ const SHAPES = {
   diamond: html`<path d="M14 1.2 18.8 6 14 10.8 9.2 6Z"/>`,
 };
 
+/** A name with how its lines look. */
+export const labelled = (of: Look, name: string): Markup => html`<span class="label">${swatch(of)} ${name}</span>`;
+
 /** A piece of the line with its marker, for legends and tables. */
 export const swatch = ({ colour, dash, marker }: Look): Markup =>
   html`<svg class="swatch c${colour}" width="28" height="12" aria-hidden="true"><path class="stroke" d="M0 6H28" stroke-dasharray="${dash.join(

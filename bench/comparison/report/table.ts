@@ -17,12 +17,13 @@ export interface Column {
 export interface Group {
   /** Above its rows; null: nothing. */
   readonly title: Part;
+  /** In a row that is too short, the last cell is a text that takes the place of the rest. */
   readonly rows: readonly (readonly Part[])[];
 }
 
 /** May be wider than a phone: it then scrolls by itself, by keyboard too. */
 export const table = ({ caption, columns, groups }: Table): Markup => html`
-<div class="wide" tabindex="0" role="region" aria-label="Table"><table>
+<div class="wide" tabindex="0" role="region" aria-label="Table"><table${columns.length <= 3 ? html` class="small"` : null}>
 <caption>${caption}</caption>
 <thead><tr>${columns.map(header)}</tr></thead>
 ${groups.map(({ title, rows }) => body(title, rows, columns))}
@@ -36,11 +37,16 @@ const header = ({ title, unit, text }: Column, i: number): Markup =>
 const body = (title: Part, rows: Group['rows'], columns: readonly Column[]): Markup => html`<tbody>
 ${title === null ? null : html`<tr class="group"><th scope="rowgroup" colspan="${columns.length}">${title}</th></tr>`}
 ${rows.map(
-  ([first = null, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((cell, i) =>
-    columns[i + 1]?.text ? html`<td class="text">${cell}</td>` : html`<td>${cell ?? '–'}</td>`,
+  ([first = null, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((part, i) =>
+    cell(part, columns[i + 1]?.text === true, i === rest.length - 1 ? columns.length - 1 - i : 1),
   )}</tr>
 `,
 )}</tbody>`;
+
+function cell(part: Part, isText: boolean, span: number): Markup {
+  if (span > 1) return html`<td class="text" colspan="${span}">${part}</td>`;
+  return isText ? html`<td class="text">${part}</td>` : html`<td>${part ?? '–'}</td>`;
+}
 
 /** A table that has no groups. */
 export const rows = (all: Group['rows']): readonly Group[] => [{ title: null, rows: all }];

@@ -21,6 +21,8 @@ export interface Axis {
   readonly title: string;
   /** `percentile`: as HdrHistogram plots it, of values 1 / (1 - share). */
   readonly scale: 'linear' | 'log' | 'percentile';
+  /** Where it is labelled: at values that were measured. Left out: at round ones. */
+  readonly ticks?: readonly number[];
 }
 
 export interface Line {
@@ -58,5 +60,9 @@ export function scaleOf(lines: readonly Line[]): 'linear' | 'log' {
   const values = lines.flatMap(({ points }) => points.map(({ y }) => y)).filter((y) => y > 0);
   return Math.max(...values) > 20 * Math.min(...values) ? 'log' : 'linear';
 }
+
+/** All values of x that a line has. */
+export const ticksOf = (lines: readonly Line[]): readonly number[] =>
+  [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
 
 export const logNote = (scale: Axis['scale']): string => (scale === 'log' ? ' (log)' : '');

@@ -1,6 +1,6 @@
 import type { Crossing, Result } from '../../result.ts';
 import { about, between, figure } from '../figures.ts';
-import { look, swatch } from '../look.ts';
+import { labelled, look } from '../look.ts';
 import { html, type Markup } from '../markup.ts';
 import { placeOf, titleOf } from '../reading.ts';
 import { rows } from '../table.ts';
@@ -105,7 +105,7 @@ function told(result: Result, { placement, readsPerEvent }: Crossing): string {
 }
 
 const row = (result: Result, { placement, composed, view, event, readsPerEvent, checks }: Crossing) => [
-  html`${swatch(look(placeOf(result, placement)))} ${titleOf(result.placements, placement)}`,
+  labelled(look(placeOf(result, placement)), titleOf(result.placements, placement)),
   figure(composed),
   figure(view),
   figure(event),

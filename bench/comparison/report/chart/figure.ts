@@ -1,4 +1,4 @@
-import { swatch } from '../look.ts';
+import { labelled } from '../look.ts';
 import { html, type Markup } from '../markup.ts';
 import { table } from '../table.ts';
 import type { Chart, Line } from './chart.ts';
@@ -7,7 +7,7 @@ import type { Chart, Line } from './chart.ts';
 export const figureOf = ({ id, title, text, x, y, lines, numbers }: Chart): Markup => html`
 <figure class="chart" id="${id}">
 <figcaption>${title}</figcaption>
-<ul class="legend">${lines.filter(isNamed).map(({ look, name }) => html`<li>${swatch(look)} ${name}</li>`)}</ul>
+<ul class="legend">${lines.filter(isNamed).map(({ look, name }) => html`<li>${labelled(look, name)}</li>`)}</ul>
 <p class="axis">${y.title}</p>
 <div class="plot" role="img" aria-label="${title}. ${text}"></div>
 <p class="axis below"><span class="x">${x.title}</span><span class="readout" aria-hidden="true"></span></p>
@@ -18,4 +18,11 @@ export const figureOf = ({ id, title, text, x, y, lines, numbers }: Chart): Mark
 const isNamed = ({ loose }: Line): boolean => loose !== true;
 
 /** What the script needs. */
-export const drawn = ({ id, x, y, lines, marks }: Chart) => ({ id, x: x.scale, y: y.scale, lines, marks });
+export const drawn = ({ id, x, y, lines, marks }: Chart) => ({
+  id,
+  x: x.scale,
+  y: y.scale,
+  ticks: x.ticks ?? null,
+  lines,
+  marks,
+});

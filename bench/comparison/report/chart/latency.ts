@@ -1,7 +1,6 @@
 import type { Result } from '../../result.ts';
 import { count, figure } from '../figures.ts';
-import { look, swatch } from '../look.ts';
-import { html } from '../markup.ts';
+import { labelled, look } from '../look.ts';
 import { isSaturated, measuredOf } from '../reading.ts';
 import { rows } from '../table.ts';
 import type { Chart } from './chart.ts';
@@ -42,7 +41,7 @@ export const latencyCharts = (result: Result): readonly Chart[] =>
         ],
         groups: rows(
           known.map((one) => [
-            html`${swatch(one.look)} ${one.title}${isSaturated(one.compared) ? ' (beyond saturation)' : null}`,
+            labelled(one.look, `${one.title}${isSaturated(one.compared) ? ' (beyond saturation)' : ''}`),
             ...TOLD.map((percent) => {
               const value = one.value(percent);
               return value === null ? null : figure(value);

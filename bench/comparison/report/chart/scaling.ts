@@ -1,10 +1,9 @@
 import type { Result, Scaling } from '../../result.ts';
 import { count, estimated, figure } from '../figures.ts';
-import { look, swatch } from '../look.ts';
-import { html } from '../markup.ts';
+import { labelled, look } from '../look.ts';
 import { placeOf, titleOf } from '../reading.ts';
 import type { Chart, Line } from './chart.ts';
-import { logNote, pointOf, scaleOf } from './chart.ts';
+import { logNote, pointOf, scaleOf, ticksOf } from './chart.ts';
 
 /** What grows, in the order of the report. */
 export const GROWING = {
@@ -30,7 +29,11 @@ export function scalingCharts(result: Result, by: Scaling['by']): readonly Chart
       id: `scaling-${by}-${question}`,
       title,
       text: lines.map(grown).join(' '),
-      x: { title: `${axisTitle(by, series[0]!.unit)}${wide ? ' (log)' : ''}`, scale: wide ? 'log' : 'linear' },
+      x: {
+        title: `${axisTitle(by, series[0]!.unit)}${wide ? ' (log)' : ''}`,
+        scale: wide ? 'log' : 'linear',
+        ticks: ticksOf(lines),
+      },
       y: { title: `Median latency, ms${logNote(scale)}`, scale },
       lines,
       marks: [],
@@ -61,7 +64,7 @@ const lineOf = (result: Result, { placement, points }: Scaling): Line => ({
 });
 
 const named = (result: Result, { placement }: Scaling) =>
-  html`${swatch(look(placeOf(result, placement)))} ${titleOf(result.placements, placement)}`;
+  labelled(look(placeOf(result, placement)), titleOf(result.placements, placement));
 
 const row = ({ value, failed, latency, cpu }: Scaling['points'][number]) => [
   count(value),

@@ -1,10 +1,9 @@
 import type { Result, Staleness } from '../../result.ts';
 import { count, figure, share } from '../figures.ts';
-import { degree, look, swatch } from '../look.ts';
-import { html } from '../markup.ts';
+import { degree, labelled, look } from '../look.ts';
 import { rows } from '../table.ts';
 import type { Chart, Line } from './chart.ts';
-import { logNote, scaleOf } from './chart.ts';
+import { logNote, scaleOf, ticksOf } from './chart.ts';
 
 const ROWS = 20;
 
@@ -42,7 +41,7 @@ function over(all: readonly Staleness[]): Chart {
         const every = Math.ceil(one.over.length / ROWS);
         const told = one.over.filter((_, at) => at % every === 0);
         return {
-          title: html`${swatch(degree(i, all.length))} ${count(one.rate)} writes/s`,
+          title: labelled(degree(i, all.length), `${count(one.rate)} writes/s`),
           rows: told.map(([second, ms]) => [figure(second), figure(ms)]),
         };
       }),
@@ -74,7 +73,7 @@ function against(all: readonly Staleness[]): Chart {
           `${count(one.rate)} writes a second: ${figure(one.p50)} ms at the median${one.kept ? '' : ', falling behind'}.`,
       )
       .join(' '),
-    x: { title: 'Asked, writes/s (log); empty: it fell behind', scale: 'log' },
+    x: { title: 'Asked, writes/s (log); empty: it fell behind', scale: 'log', ticks: ticksOf(lines) },
     y: { title: `From acknowledged to readable, ms${logNote(scale)}`, scale },
     lines,
     marks: [],

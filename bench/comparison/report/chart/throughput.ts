@@ -1,7 +1,6 @@
 import type { Result } from '../../result.ts';
 import { count, estimated, figure } from '../figures.ts';
-import { look, swatch } from '../look.ts';
-import { html } from '../markup.ts';
+import { labelled, look } from '../look.ts';
 import { isSaturated, measuredOf } from '../reading.ts';
 import type { Chart } from './chart.ts';
 import { pointOf } from './chart.ts';
@@ -40,7 +39,7 @@ export const throughputCharts = (result: Result): readonly Chart[] =>
           { title: 'Slowest', unit: 'ms' },
         ],
         groups: known.map((one) => ({
-          title: html`${swatch(one.look)} ${one.title}`,
+          title: labelled(one.look, one.title),
           rows: one.curve.map((at) => [
             count(at.rate),
             `${count(at.reached)}${isSaturated(at) ? ' (saturated)' : ''}`,

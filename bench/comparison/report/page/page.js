@@ -25,7 +25,7 @@
     return all.filter((value) => value >= min * 0.999 && value <= max * 1.001);
   }
 
-  const PERCENTILES = [1, 2, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+  const PERCENTILES = [2, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
   const splits = {
     linear: undefined,
@@ -33,9 +33,10 @@
     percentile: (_, __, min, max) => PERCENTILES.filter((value) => value >= min && value <= max),
   };
 
-  /** All values of all lines lie inside, with a little room. */
-  function range(scale, values) {
+  /** All values of all lines lie inside, with a little room. Zero is shown where things are measured from it. */
+  function range(scale, values, ticks = null) {
     const [min, max] = [Math.min(...values), Math.max(...values)];
+    if (scale === 'linear' && ticks !== null && max > min) return [min - (max - min) / 40, max + (max - min) / 40];
     if (scale === 'percentile') return [1, Math.max(100, max)];
     if (scale === 'linear') return [0, max === 0 ? 1 : max * 1.06];
     return min === max ? [min / 2, max * 2] : [min / 1.15, max * 1.15];
@@ -57,22 +58,28 @@
     c.closePath();
   }
 
+  /** Where it is longer than the marker that stands on it. */
+  function drawInterval({ ctx: c, valToPos }, { x, low, high }) {
+    if (low === undefined) return;
+    const [from, to] = [valToPos(low, 'y', true), valToPos(high, 'y', true)];
+    if (from - to < 10 * devicePixelRatio) return;
+    c.beginPath();
+    c.moveTo(valToPos(x, 'x', true), from);
+    c.lineTo(valToPos(x, 'x', true), to);
+    c.stroke();
+  }
+
   /** What uPlot has no series for: markers by shape, intervals as whiskers. */
   function drawPoints(u, line) {
     const c = u.ctx;
     const dots = devicePixelRatio;
     const at = ({ x, y }) => [u.valToPos(x, 'x', true), u.valToPos(y, 'y', true)];
     c.save();
+    c.setLineDash([]);
     c.strokeStyle = colour(line.look.colour);
     c.lineWidth = 1.5 * dots;
     for (const point of line.points) {
-      if (point.low !== undefined && point.high > point.low) {
-        const [x] = at(point);
-        c.beginPath();
-        c.moveTo(x, u.valToPos(point.low, 'y', true));
-        c.lineTo(x, u.valToPos(point.high, 'y', true));
-        c.stroke();
-      }
+      drawInterval(u, point);
       if (line.marked !== undefined && !line.marked.includes(point.x)) continue;
       c.beginPath();
       MARKERS[line.look.marker](c, ...at(point), 3.6 * dots);
@@ -103,7 +110,7 @@
     c.restore();
   }
 
-  function axis(scale, side) {
+  function axis(scale, side, ticks) {
     const quiet = colour('--quiet');
     const line = { stroke: colour('--line'), width: 1 };
     const format = FORMATS[scale];
@@ -117,6 +124,7 @@
       ticks: side === 'y' ? { show: false } : { ...line, size: 4 },
       border: side === 'y' ? { show: false } : { ...line, show: true },
       ...(splits[scale] && { splits: splits[scale] }),
+      ...(ticks && { splits: () => ticks }),
       filter: (_, values) => values,
       values: (_, values) => values.map((value) => (value === null ? '' : format(value))),
     };
@@ -162,6 +170,7 @@
       range(
         chart.x,
         extent(chart, (point) => [point.x]),
+        chart.ticks,
       ),
       range(chart.y, extent(chart, ends)),
     ];
@@ -175,7 +184,7 @@
         x: { time: false, distr: distr(chart.x), range: () => x },
         y: { distr: distr(chart.y), range: () => y },
       },
-      axes: [axis(chart.x, 'x'), axis(chart.y, 'y')],
+      axes: [axis(chart.x, 'x', chart.ticks), axis(chart.y, 'y', null)],
       series: [{}, ...chart.lines.map(series)],
       hooks: {
         drawAxes: [

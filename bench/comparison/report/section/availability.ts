@@ -1,6 +1,6 @@
 import type { Availability, Result } from '../../result.ts';
 import { count, share } from '../figures.ts';
-import { look, swatch } from '../look.ts';
+import { labelled, look } from '../look.ts';
 import { html, type Markup, type Part } from '../markup.ts';
 import { table } from '../table.ts';
 
@@ -32,7 +32,7 @@ function matrix(result: Result, fault: Availability['fault']): Markup | null {
     groups: questions.map((question) => ({
       title: question.title,
       rows: result.placements.map((placement, i) => [
-        html`${swatch(look(i))} ${placement.title}`,
+        labelled(look(i), placement.title),
         ...services.map((service) => cell(question.name, placement.name, service)),
       ]),
     })),

@@ -1,6 +1,6 @@
 import type { Measured, Result } from '../../result.ts';
 import { between, count, estimated, figure } from '../figures.ts';
-import { look, swatch } from '../look.ts';
+import { labelled, look } from '../look.ts';
 import { html, type Markup, type Part } from '../markup.ts';
 import { againstView, cellOf, isSaturated, viewOf } from '../reading.ts';
 import { estimateOf, type Quantity, type Standing, standings } from '../summary/standing.ts';
@@ -17,7 +17,7 @@ export const headline = (result: Result): Markup =>
     html`<p>Latency at the same rate for all ways to answer a question, from the moment each request was due. Below each median
 its 95 % interval. <span class="mark best">best</span> is beyond noise better than all others;
 <span class="mark equal">equal</span> are those among the best that noise keeps from being told apart.</p>`,
-    table({
+    html`<div class="compared">${table({
       caption: 'Latency, throughput and CPU of every question, by placement',
       columns: [
         { title: 'Placement' },
@@ -27,7 +27,7 @@ its 95 % interval. <span class="mark best">best</span> is beyond noise better th
         { title: 'CPU', unit: 'µs/request' },
       ],
       groups: result.questions.map((question) => group(result, question)),
-    }),
+    })}</div>`,
     ratios(result),
   );
 
@@ -38,7 +38,7 @@ function group(result: Result, { name, title }: { readonly name: string; readonl
   return {
     title: html`${title}${rate === undefined ? null : html` <small>at ${count(rate)} requests/s</small>`}`,
     rows: cells.map(({ placement, i, cell }) => {
-      const header = html`${swatch(look(i))} ${placement.title}`;
+      const header = labelled(look(i), placement.title);
       const measured = cell?.measured ?? null;
       if (measured === null) return [header, html`<span class="none">${cell?.failed ?? 'not measured'}</span>`];
       const of = (quantity: Quantity) => standing.get(quantity)?.get(placement.name) ?? null;

@@ -1,6 +1,6 @@
 import type { Result } from '../../result.ts';
-import { bytes, figure } from '../figures.ts';
-import { look, swatch } from '../look.ts';
+import { bytes, figure, mean } from '../figures.ts';
+import { labelled, look } from '../look.ts';
 import { html, type Markup } from '../markup.ts';
 import { measuredOf } from '../reading.ts';
 import { rows, table } from '../table.ts';
@@ -24,8 +24,8 @@ export const load = (result: Result): Markup =>
         const processes = Object.entries(measured.cpuBy).filter(([, { median }]) => median > 0);
         return [
           [
-            html`${swatch(look(i))} ${placement.title}`,
-            measured.serviceRequests === 0 ? '0' : figure(measured.serviceRequests),
+            labelled(look(i), placement.title),
+            mean(measured.serviceRequests),
             bytes(measured.serviceBytes),
             bytes(measured.answerBytes),
             processes.map(

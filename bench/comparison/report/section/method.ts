@@ -1,5 +1,5 @@
 import type { Result } from '../../result.ts';
-import { look, swatch } from '../look.ts';
+import { labelled, look } from '../look.ts';
 import { html, type Markup } from '../markup.ts';
 import { section } from './section.ts';
 
@@ -17,7 +17,7 @@ export const method = ({ placements }: Result): Markup =>
 <h3>What was tuned for each</h3>
 ${placements.map(
   ({ title, what, tuned }, i) =>
-    html`<h4>${swatch(look(i))} ${title}</h4><p>${what}</p>${
+    html`<h4>${labelled(look(i), title)}</h4><p>${what}</p>${
       tuned.length === 0 ? null : html`<ul>${tuned.map((text) => html`<li>${text}</li>`)}</ul>`
     }`,
 )}`,

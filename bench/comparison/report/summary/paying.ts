@@ -12,7 +12,7 @@ export function paying(result: Result): string | null {
   if (cheap.length === 0) return 'No question takes less CPU by the view than by all other ways.';
   const [least, most] = [about(Math.min(...cheap)), about(Math.max(...cheap))];
   const times = least === most ? least : `${least} to ${most}`;
-  const read = `By the view ${ofAll(cheap.length, all.length, 'question')} cost less CPU than by any other way, which takes at least ${times} times as much`;
+  const read = `By the view, ${ofAll(cheap.length, all.length, 'question')} cost less CPU than by any other way (the cheapest of those: ${times} times as much)`;
   return [`${read}${from(result)}.`, never(result)].join('');
 }
 
@@ -26,12 +26,13 @@ const from = (result: Result): string => {
   const known = paid(result).filter((one): one is { title: string; reads: number } => one.reads !== null);
   const [least, most] = [known[0], known.at(-1)];
   if (least === undefined || most === undefined) return '';
-  const range = least === most ? of(least) : `${of(least)} to ${of(most)}`;
-  return `; with the work of keeping it, it is the cheapest from ${range} reads per write event on`;
+  const range = least === most ? of(least) : `${of(least)} up to ${of(most)}`;
+  return `; with the work of keeping it counted, it is the cheapest from ${range}`;
 };
 
+/** As people count: whole reads, or whole events. */
 const of = ({ reads, title }: { readonly reads: number; readonly title: string }): string =>
-  `${about(reads)} (${quoted(title)})`;
+  `${reads < 1 ? `one read in ${about(1 / reads)} write events` : `${about(reads)} reads a write event`} (${quoted(title)})`;
 
 function never(result: Result): string {
   const titles = paid(result).filter(({ reads }) => reads === null);
