@@ -5,7 +5,7 @@ import { placements } from './placements.ts';
 import { allFamilies, allQuestions } from './questions/all.ts';
 import { writes } from './writes/writes.ts';
 
-/** The reference domain, shipping fresh goods: the only one of the comparison's files that knows it is this folder. */
+/** The reference domain, shipping fresh goods, as the comparison measures it. */
 export const workload: Workload = {
   name: 'shipping',
   system: new URL('../../joinery.config.ts', import.meta.url),

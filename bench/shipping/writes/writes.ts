@@ -19,7 +19,7 @@ const ORDER = 0.05;
  * | share | command | what it sets off |
  * | --- | --- | --- |
  * | 90 % | `recordTelemetry`, all well | one event; the view writes the container and the orders that have it |
- * | 5 % | `placeOrder`, a recent order again in another quantity | about six events by choreography: placed, an event for each container allocated and one for the allocation, booked, and what orders records of both; fewer when ports run out of containers, as they do after thousands: it is rejected then |
+ * | 5 % | `placeOrder`, a recent order again in another quantity | about seven events by choreography: placed, an event for each container allocated and one for the allocation, booked, and what orders records of both; fewer when ports run out of containers, as they do after thousands: it is rejected then |
  * | 3 % | `changeCustomerTier`, to the other one | one event; the view writes the customer and all of its orders |
  * | 2 % | `relocateCustomer`, within its town | the same |
  *

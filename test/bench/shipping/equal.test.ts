@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
 import type { Question } from '../../../bench/comparison/question.ts';
 import { workload } from '../../../bench/shipping/workload.ts';
 import { runningSystem, type TestSystem } from '../../system/running.ts';
 import { type Answer, ask, difference } from './asked.ts';
 import { addressesOf, asking, type Placed, place, placement } from './placed.ts';
+import { elementsOf } from './schema.ts';
 
 const NAMES = [
   ...['point', 'page', 'customer', 'manifest', 'deep', 'search', 'aggregate', 'count', 'few', 'many'],
@@ -111,6 +114,13 @@ describe('every placement gives the same answer', () => {
       forger.close();
     }
   });
+});
+
+test("the query service's schema is a part of the API", () => {
+  const api = new Set(elementsOf(system.running.gateway!.schema));
+  const own = elementsOf(buildSchema(readFileSync('bench/shipping/query-service/schema.graphql', 'utf8')));
+  expect(own.filter((element) => !api.has(element))).toEqual([]);
+  expect(own.length).toBeGreaterThan(100);
 });
 
 describe('what is drawn', () => {
