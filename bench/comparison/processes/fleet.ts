@@ -1,6 +1,10 @@
 import type { Environment } from '../../../runtime/setting.ts';
 import type { Placement } from '../placement.ts';
+import { asked } from './asked.ts';
 import type { Network } from './network.ts';
+import { serverProcesses, usageOfServers } from './server-processes.ts';
+import { startProcesses } from './start-processes.ts';
+import { untilReady } from './until-ready.ts';
 import type { PartUsage } from './usage.ts';
 
 export interface FleetOptions {
@@ -18,6 +22,8 @@ export interface FleetOptions {
   readonly through: Network | null;
   /** Of the system; all unless told otherwise. */
   readonly parts?: readonly string[];
+  /** Gives up a start, with its reason: a view that is to be built first may take long. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -29,6 +35,8 @@ export interface FleetOptions {
 export interface Fleet extends AsyncDisposable {
   /** Of every process: its name. */
   readonly names: readonly string[];
+  /** Of a process. @throws TypeError for an unknown name, as all that take one do */
+  pid(name: string): number;
   /** Where a placement is asked. @throws TypeError for one that was not named in the options. */
   port(placement: string): number;
   /** Of the gateway: where writes go. */
@@ -38,7 +46,7 @@ export interface Fleet extends AsyncDisposable {
    * process numbers: all members together. One that is paused is told as it was when it was paused.
    */
   usage(): Promise<Readonly<Record<string, PartUsage>>>;
-  /** In the logs of all services together. */
+  /** In the logs of all services together. Waits for one that is paused. */
   events(): Promise<number>;
   /** Resolves once everything that was accepted before the call is in the view. */
   caughtUp(): Promise<void>;
@@ -55,8 +63,59 @@ export interface Fleet extends AsyncDisposable {
 
 /**
  * Starts all processes, on free ports. Resolves when each is ready and the view has caught up.
- * @throws when one cannot start, with what it wrote; then none is left.
+ * @throws when one cannot start, with what it wrote; then none is left. The signal's reason.
  */
-export async function startFleet(_options: FleetOptions): Promise<Fleet> {
-  throw new Error('not built yet');
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { placements, servers, signal } = options;
+  signal?.throwIfAborted();
+  const processes = await startProcesses(options);
+  let ending = false;
+  const died = Promise.race([...processes.values()].map(({ ended }) => ended)).catch((error: unknown) => {
+    if (ending) return new Promise<never>(() => {});
+    throw error;
+  });
+  died.catch(() => {}); // it is for whoever races it with something
+  const close = async (): Promise<void> => {
+    ending = true;
+    await Promise.all([...processes.values()].map((process) => process[Symbol.asyncDispose]()));
+  };
+  const named = (name: string) => {
+    const process = processes.get(name);
+    if (process === undefined) throw new TypeError(`no process of the fleet is named ${name}`);
+    return process;
+  };
+  const { events, caughtUp, asOf } = asked(processes, servers !== null);
+  try {
+    await untilReady(processes, died, signal);
+    if (processes.has('projector')) await caughtUp();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const own = new Map(placements.map(({ name, server }) => [name, server === null ? 'gateway' : name]));
+  const running = servers === null ? [] : serverProcesses();
+  return {
+    names: [...processes.keys()],
+    pid: (name) => named(name).pid,
+    port(placement) {
+      const process = own.get(placement);
+      if (process === undefined) throw new TypeError(`the fleet was not started for the placement ${placement}`);
+      return named(process).port;
+    },
+    get gateway() {
+      return named('gateway').port;
+    },
+    async usage() {
+      const ours = await Promise.all([...processes].map(async ([name, process]) => [name, await process.usage()]));
+      return { ...Object.fromEntries(ours), ...usageOfServers(running) };
+    },
+    events,
+    caughtUp,
+    lag: async () => Math.max(0, Date.now() - (await asOf())),
+    busy: (name, micros) => named(name).ask({ busy: micros }),
+    pause: (name) => named(name).pause(),
+    resume: (name) => named(name).resume(),
+    died,
+    [Symbol.asyncDispose]: close,
+  };
 }
