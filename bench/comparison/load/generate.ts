@@ -1,4 +1,4 @@
-import { child } from '../../measure/child.ts';
+import { startChild } from '../../measure/child.ts';
 import type { Load, Loaded } from './load.ts';
 
 /** What puts load on servers: a process of its own. */
@@ -11,9 +11,9 @@ export interface Generator extends AsyncDisposable {
   load(load: Load): Promise<Loaded>;
 }
 
-/** @param cores that it runs on alone; null: wherever the system puts it. */
+/** @param cores that it keeps to; null: wherever the machine puts it. */
 export async function openGenerator(cores: readonly number[] | null): Promise<Generator> {
-  const process = await child(new URL('generator.ts', import.meta.url), ...(cores === null ? [] : [cores.join(',')]));
+  const process = await startChild(new URL('generator.ts', import.meta.url), { cores });
   return {
     load: (load) => process.ask<Loaded>(load),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
