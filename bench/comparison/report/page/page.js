@@ -4,7 +4,7 @@
   const charts = JSON.parse(document.getElementById('charts').textContent);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const print = matchMedia('print');
-  const PRINTED = { width: 320, height: 200 };
+  const PRINTED = { width: 320, height: 170 };
   const FONT = '12px system-ui, sans-serif';
 
   /** In the colours that hold now: of the screen, light or dark, or of paper. */
