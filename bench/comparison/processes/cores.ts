@@ -25,7 +25,7 @@ export function divide(available: readonly number[]): Cores | null {
  */
 export function cores(): Cores | null {
   if (!existsSync('/proc/self/status') || spawnSync('taskset', ['-V']).error !== undefined) return null;
-  return divide(numbersIn(allowed(process.pid)));
+  return divide(allowedCores(process.pid));
 }
 
 /** As Linux writes them: `0-2,5`. */
@@ -35,7 +35,9 @@ export const numbersIn = (list: string): readonly number[] =>
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
 
-/** The cores that a process may use, as Linux writes them. */
+/** The cores that a process may use. */
+export const allowedCores = (pid: number): readonly number[] => numbersIn(allowed(pid));
+
 const allowed = (pid: number): string =>
   /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]!;
 

@@ -35,6 +35,7 @@ export async function startProcess(
   const resume = (): void => {
     if (paused !== null) process.kill(child.pid, 'SIGCONT');
     paused = null;
+    process.off('exit', resume);
   };
   return {
     port: child.port,
@@ -45,6 +46,7 @@ export async function startProcess(
     async pause() {
       paused = await usage();
       process.kill(child.pid, 'SIGSTOP');
+      process.on('exit', resume); // who stands still does not see that its parent has gone
     },
     resume,
     [Symbol.asyncDispose]() {
