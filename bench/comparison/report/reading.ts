@@ -4,7 +4,10 @@ import type { Cell, Difference, Measured, Result } from '../result.ts';
 export const viewOf = (result: Result): string => result.placements[0]?.name ?? 'view';
 
 export const titleOf = (of: readonly { name: string; title: string }[], name: string): string =>
-  of.find((one) => one.name === name)?.title ?? name;
+  of.find((one) => one.name === name)?.title ?? titled(name);
+
+/** Of what has only a name: a family of questions, such as `page-length`. */
+const titled = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
 
 export const placeOf = (result: Result, placement: string): number =>
   Math.max(

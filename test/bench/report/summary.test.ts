@@ -81,7 +81,7 @@ describe('cautions', () => {
       'The run was interrupted: what follows was measured until then.',
       'The method was not tried on itself in this run.',
       'A quick run: it shows that everything works; its numbers have wide intervals.',
-      '1 answer was not as the others gave it: no time is told for those.',
+      '1 of 2 combinations of question and placement answered wrongly: no time is told for them.',
     ]);
   });
 

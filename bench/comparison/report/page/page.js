@@ -35,7 +35,8 @@
 
   /** All values of all lines lie inside, with a little room. Zero is shown where things are measured from it. */
   function range(scale, values, ticks = null) {
-    const [min, max] = [Math.min(...values), Math.max(...values)];
+    const shown = scale === 'log' ? values.filter((value) => value > 0) : values;
+    const [min, max] = [Math.min(...shown), Math.max(...shown)];
     if (scale === 'linear' && ticks !== null && max > min) return [min - (max - min) / 40, max + (max - min) / 40];
     if (scale === 'percentile') return [1, Math.max(100, max)];
     if (scale === 'linear') return [0, max === 0 ? 1 : max * 1.06];

@@ -16,11 +16,14 @@ export interface Charts {
 
 /** All charts, in the order of the report; what was not measured has no section. */
 export function charts(result: Result): Charts {
-  const latency = latencyCharts(result);
-  const throughput = throughputCharts(result);
-  const scaling = (Object.keys(GROWING) as Scaling['by'][]).map((by) => ({ by, charts: scalingCharts(result, by) }));
-  const staleness = stalenessCharts(result);
-  const cost = costCharts(result);
+  const latency = latencyCharts(result).filter(hasPoints);
+  const throughput = throughputCharts(result).filter(hasPoints);
+  const scaling = (Object.keys(GROWING) as Scaling['by'][]).map((by) => ({
+    by,
+    charts: scalingCharts(result, by).filter(hasPoints),
+  }));
+  const staleness = stalenessCharts(result).filter(hasPoints);
+  const cost = costCharts(result).filter(hasPoints);
   const grown = scaling.filter((one) => one.charts.length > 0);
   return {
     all: [...latency, ...throughput, ...scaling.flatMap((one) => one.charts), ...staleness, ...cost],
@@ -56,6 +59,9 @@ export function charts(result: Result): Charts {
     )}`,
   };
 }
+
+/** Few requests have no 99 %; a chart of nothing is not drawn. */
+const hasPoints = ({ lines }: Chart): boolean => lines.some(({ points }) => points.length > 0);
 
 const some = (charts: readonly Chart[], id: string, title: string, text: string): Markup | null =>
   charts.length === 0 ? null : section(id, title, html`<p>${text}</p>`, grid(charts));

@@ -10,8 +10,9 @@ import { section } from './section.ts';
 const QUANTITIES: readonly Quantity[] = ['p50', 'p99', 'throughput', 'cpu'];
 
 /** Every question by every placement; the best marked where noise does not hide it. */
-export const headline = (result: Result): Markup =>
-  section(
+export function headline(result: Result): Markup {
+  const asked = result.questions.filter(({ name }) => result.cells.some(({ question }) => question === name));
+  return section(
     'headline',
     'Every question, every way',
     html`<p>Latency at the same rate for all ways to answer a question, from the moment each request was due. Below each median
@@ -24,12 +25,13 @@ its 95 % interval. <span class="mark best">best</span> is beyond noise better th
         { title: 'p50', unit: 'ms' },
         { title: 'p99', unit: 'ms' },
         { title: 'Throughput', unit: '1/s' },
-        { title: 'CPU', unit: 'µs/request' },
+        { title: 'CPU a request', unit: 'µs' },
       ],
-      groups: result.questions.map((question) => group(result, question)),
+      groups: asked.map((question) => group(result, question)),
     })}</div>`,
     ratios(result),
   );
+}
 
 function group(result: Result, { name, title }: { readonly name: string; readonly title: string }): Group {
   const standing = new Map(QUANTITIES.map((quantity) => [quantity, standings(result, name, quantity)]));

@@ -12,7 +12,7 @@ export function cautions(result: Result): readonly string[] {
     selfTest?.passed === false && 'The self-test failed: differences in this run may be chance.',
     settings.quick && 'A quick run: it shows that everything works; its numbers have wide intervals.',
     wrong > 0 &&
-      `${count(wrong)} ${wrong === 1 ? 'answer was' : 'answers were'} not as the others gave it: no time is told for those.`,
+      `${count(wrong)} of ${count(result.equality.length)} combinations of question and placement answered wrongly: no time is told for them.`,
     failed > 0 && `${count(failed)} of ${count(result.cells.length)} combinations gave no figures; why stands below.`,
     machine.load > machine.cores &&
       `The machine was busy before the run (load ${machine.load} on ${machine.cores} cores).`,
