@@ -16,6 +16,7 @@ export interface Result extends Circumstances {
   /** Of the whole run, s. */
   readonly seconds: number;
   readonly settings: RunSettings;
+  /** The view first, then the composition by the gateway. */
   readonly placements: readonly { name: string; title: string; what: string; tuned: readonly string[] }[];
   readonly questions: readonly { name: string; title: string; query: string; services: readonly string[] }[];
   readonly equality: readonly Equality[];
