@@ -12,7 +12,7 @@ export const CACHE = join(import.meta.dirname, '../.cache/bench');
  * or the sample removes the cache. Nothing may append to it.
  */
 export async function history(orders: number, seed = 7): Promise<string> {
-  const folder = join(CACHE, `orders-${orders}-seed-${seed}`);
+  const folder = folderOf(orders, seed);
   if (existsSync(folder)) return folder;
   const making = join(CACHE, `making-${orders}-seed-${seed}`);
   await rm(making, { recursive: true, force: true });
@@ -22,3 +22,8 @@ export async function history(orders: number, seed = 7): Promise<string> {
   await rename(making, folder);
   return folder;
 }
+
+/** Whether {@link history} has nothing to make. */
+export const isMade = (orders: number, seed: number): boolean => existsSync(folderOf(orders, seed));
+
+const folderOf = (orders: number, seed: number): string => join(CACHE, `orders-${orders}-seed-${seed}`);

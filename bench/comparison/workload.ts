@@ -26,6 +26,8 @@ export interface Write {
  */
 export interface Workload {
   readonly name: string;
+  /** The root entities that its size counts, such as `orders`. */
+  readonly counted: string;
   /** The module whose `system` is measured, as joinery.config.ts is. */
   readonly system: URL;
   /** The ways to answer, the view and the gateway's composition first. */
@@ -35,6 +37,8 @@ export interface Workload {
    * yet. It is shared with later runs: nothing may write to it.
    */
   history(size: number, seed: number): Promise<string>;
+  /** Whether that is there already. */
+  isMade(size: number, seed: number): boolean;
   /** The questions, with variables drawn from the data: the same for the same data. */
   questions(asking: Asking): Promise<readonly Question[]>;
   /** Of what is in `questions`, by name: what is measured against the size of the data. */

@@ -1,5 +1,5 @@
 import type { Workload } from '../comparison/workload.ts';
-import { history } from '../history.ts';
+import { history, isMade } from '../history.ts';
 import { draw } from './draw/draw.ts';
 import { placements } from './placements.ts';
 import { allFamilies, allQuestions } from './questions/all.ts';
@@ -10,7 +10,9 @@ export const workload: Workload = {
   name: 'shipping',
   system: new URL('../../joinery.config.ts', import.meta.url),
   placements,
+  counted: 'orders',
   history,
+  isMade,
   questions: async (asking) => allQuestions(await draw(asking)),
   scaled: ['point', 'page', 'search', 'aggregate', 'count'],
   varied: ['point', 'page', 'deep'],

@@ -75,3 +75,15 @@ export function distributionOf(histogram: string): DistributionPoint[] {
   }
   return [...percentiles, last].map((percentile) => [percentile, of.getValueAtPercentile(percentile) / 1000]);
 }
+
+/** How many took longer than so many ms: the library has no such question, so it is found by bisection of the ranks. */
+export function aboveIn(histogram: string, ms: number): number {
+  const of = decoded(histogram);
+  let [within, beyond] = [0, of.totalCount + 1]; // ranks, of which the first is surely not above, the second as if
+  while (beyond - within > 1) {
+    const rank = Math.floor((within + beyond) / 2);
+    if (of.getValueAtPercentile((100 * (rank - 0.5)) / of.totalCount) / 1000 > ms) beyond = rank;
+    else within = rank;
+  }
+  return of.totalCount - within;
+}

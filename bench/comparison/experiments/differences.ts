@@ -1,0 +1,33 @@
+import type { Difference } from '../result.ts';
+import type { Block } from '../run/block.ts';
+import { percentilesOf } from '../statistics/histogram.ts';
+import { ratio, verdict } from '../statistics/ratio.ts';
+
+export const perSecond = ({ loaded }: Block): number => loaded.requests / loaded.seconds;
+export const middleOf = ({ loaded }: Block): number => percentilesOf(loaded.histogram, [50])[0]!;
+export const cpuOf = ({ cpu }: Block): number => cpu;
+
+/** Blocks of each contestant by its name, in the order of the rounds. */
+export type Rounds = ReadonlyMap<string, readonly Block[]>;
+
+export interface Compared {
+  readonly question: string;
+  readonly quantity: Difference['quantity'];
+  readonly of: (block: Block) => number;
+  readonly rounds: Rounds;
+}
+
+/** b against a, in pairs of blocks of the same round. */
+export function differenceOf({ question, quantity, of, rounds }: Compared, a: string, b: string): Difference {
+  const found = ratio(rounds.get(a)!.map(of), rounds.get(b)!.map(of));
+  return { question, a, b, quantity, ratio: found, verdict: verdict(found) };
+}
+
+/** Everybody else against the first; none where the first did not get that far. */
+export const differencesFrom = (compared: Compared, first: string): readonly Difference[] =>
+  compared.rounds.has(first)
+    ? [...compared.rounds.keys()].filter((name) => name !== first).map((name) => differenceOf(compared, first, name))
+    : [];
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

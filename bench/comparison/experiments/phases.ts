@@ -1,0 +1,75 @@
+import type { RunSettings } from '../result.ts';
+import type { Contestant } from '../run/block.ts';
+import { estimate } from '../statistics/estimate.ts';
+import type { Random } from '../statistics/random.ts';
+import { perSecond } from './differences.ts';
+import type { Blocks, Trial } from './trial.ts';
+
+/** Of its own throughput: where a placement's latency is measured. */
+const CURVE = [0.3, 0.6, 0.8, 0.95];
+const CURVE_ROUNDS = 2;
+/** Of the slowest placement's throughput: a rate that all of them carry. */
+const COMPARED_AT = 0.5;
+/** So many requests make a block worth its name; a slow question's takes longer for them, but not for ever. */
+const FEWEST = 25;
+const LONGEST = 5;
+/** Connections of an open loop: more than requests that are under way at once below saturation. */
+const OPEN = 64;
+/** Connections of a closed loop; fewer for answers that take long, of which many would make a block last. */
+const CLOSED = 16;
+const CLOSED_SLOW = 2;
+
+/** What was measured of one question. */
+export interface Phases {
+  readonly connections: ReadonlyMap<Contestant, number>;
+  readonly full: Blocks;
+  /** Requests a second, the same for all; null when none of them is left. */
+  readonly rate: number | null;
+  readonly compared: Blocks;
+  readonly curve: ReadonlyMap<Contestant, readonly { readonly rate: number; readonly blocks: Blocks }[]>;
+}
+
+export const phaseSeconds = ({ duration, rounds }: RunSettings): number =>
+  4 * duration * (2 + rounds * 1.15 + rounds * 1.7 + CURVE.length * CURVE_ROUNDS * 1.2);
+
+type Said = (share: number, what: string) => void;
+
+/** Warm-up, throughput, latency at a rate that all carry, then latency at growing shares of what each carries. */
+export async function phases(trial: Trial, settings: RunSettings, random: Random, say: Said): Promise<Phases> {
+  const { duration, rounds } = settings;
+  say(0, 'warming up');
+  const connections = await warmUp(trial, duration);
+
+  say(0.1, 'throughput');
+  const closed = (one: Contestant) => ({ connections: connections.get(one)!, seconds: duration, rate: null });
+  await trial.rounds(1, closed);
+  const full = await trial.rounds(rounds, closed);
+  const carried = new Map([...full].map(([one, blocks]) => [one, estimate(blocks.map(perSecond), random).median]));
+  if (carried.size === 0) return { connections, full, rate: null, compared: new Map(), curve: new Map() };
+
+  say(0.4, 'latency');
+  const rate = settings.rate ?? COMPARED_AT * Math.min(...carried.values());
+  const seconds = Math.min(LONGEST * duration, Math.max(1.4 * duration, FEWEST / rate));
+  const compared = await trial.rounds(rounds, () => ({ connections: OPEN, seconds, rate }));
+
+  const curve = new Map<Contestant, { rate: number; blocks: Blocks }[]>([...carried.keys()].map((one) => [one, []]));
+  for (const [i, share] of CURVE.entries()) {
+    say(0.75 + (i / CURVE.length) * 0.25, 'up to saturation');
+    const rateOf = (one: Contestant) => share * (carried.get(one) ?? 1);
+    const blocks = await trial.rounds(CURVE_ROUNDS, (one) => ({
+      connections: OPEN,
+      seconds: duration,
+      rate: rateOf(one),
+    }));
+    for (const one of blocks.keys()) curve.get(one)?.push({ rate: rateOf(one), blocks });
+  }
+  return { connections, full, rate, compared, curve };
+}
+
+/** Ten requests one after the other, which also tell how long an answer takes. */
+async function warmUp(trial: Trial, duration: number): Promise<ReadonlyMap<Contestant, number>> {
+  const blocks = await trial.rounds(1, () => ({ connections: 1, seconds: duration, rate: null, most: 10 }));
+  return new Map(
+    [...blocks].map(([one, [first]]) => [one, 1 / perSecond(first!) > duration / CLOSED ? CLOSED_SLOW : CLOSED]),
+  );
+}

@@ -1,0 +1,115 @@
+import { setTimeout } from 'node:timers/promises';
+import { quantile } from '../../measure/statistics.ts';
+import { openGenerator } from '../load/generate.ts';
+import type { Staleness } from '../result.ts';
+import type { Bench, Experiment } from '../run/bench.ts';
+import { perRequest } from '../run/block.ts';
+import { contestantsOf, questionsAmong } from '../run/contestants.ts';
+import { type Seen, untilSeen } from '../run/stale.ts';
+import { type Writer, writerOf } from '../run/writer.ts';
+import { linesOf, pointOf } from './families.ts';
+import { type Blocks, trialOf } from './trial.ts';
+
+/** Writes a second, until the view does not keep up. */
+const RATES = [0, 50, 200, 500, 1_000, 2_000, 4_000];
+const QUICK_RATES = [0, 50, 200];
+/** Clients that ask for what they have just written, beside the other writes. */
+const PROBES = 20;
+/** Reads a second of each placement, beside the writes. */
+const READS = 50;
+/** The view has kept up when it has everything so long (ms) after the last write. */
+const SOON = 1_000;
+
+/** How old the view is, and what reading costs, while others write. */
+export const writing: Experiment = {
+  name: 'beside writes',
+  seconds: ({ duration, quick }) => (quick ? QUICK_RATES : RATES).length * (2 * 4 * duration * 2.4 + 2.5),
+  async run(bench) {
+    const { settings, workload, fleet, found } = bench;
+    const rates = settings.quick ? QUICK_RATES : RATES;
+    await using generator = await openGenerator(settings.pinned?.client ?? null);
+    const writer = await writerOf(workload, fleet.gateway, generator, settings.seed);
+    const points = [];
+    for (const [i, rate] of rates.entries()) {
+      bench.within(i / rates.length, `${rate} writes a second`);
+      const round = await written(bench, writer, rate);
+      for (const [question, blocks] of round.reads) {
+        for (const [{ name }, of] of blocks) {
+          const point = pointOf(rate, of, null, bench.random);
+          points.push({ by: 'writes' as const, unit: 'writes a second', question, placement: name, point });
+        }
+      }
+      if (round.staleness === null) continue;
+      found.staleness.push(round.staleness);
+      if (!round.staleness.kept || round.staleness.reached < 0.9 * rate) break;
+    }
+    found.scaling.push(...linesOf(points));
+  },
+};
+
+interface Round {
+  readonly reads: ReadonlyMap<string, Blocks>;
+  /** Null without writes. */
+  readonly staleness: Staleness | null;
+}
+
+async function written(bench: Bench, writer: Writer, rate: number): Promise<Round> {
+  const { fleet, settings, workload } = bench;
+  // The questions are short ones: long ones would take the cores from the writes.
+  const questions = questionsAmong(bench, workload.varied).slice(0, 2);
+  const trials = questions.map((question) => ({ name: question.name, trial: trialOf(bench, question) }));
+  const block = Math.max(settings.duration, 10 / READS);
+  const blocks = trials.reduce((sum, { trial }) => sum + trial.contestants.length, 0) * 2;
+  const seconds = Math.max(1, blocks * block * 1.15);
+  const [before, events] = [await fleet.usage(), await fleet.events()];
+  const began = performance.now();
+  const over = new AbortController();
+  const writes = rate === 0 ? null : writer.at(rate, seconds).finally(() => over.abort());
+  const seeing = rate === 0 ? [] : probes(bench, writer, over.signal);
+  const reads = new Map<string, Blocks>();
+  for (const { name, trial } of trials) {
+    reads.set(name, await trial.rounds(2, () => ({ connections: 16, seconds: block, rate: READS })));
+  }
+  const loaded = await writes;
+  if (loaded === null) return { reads, staleness: null };
+  if (loaded.failed !== null) throw new Error(`a write failed: ${loaded.failed}`);
+  const ended = performance.now();
+  await fleet.caughtUp();
+  const kept = performance.now() - ended <= SOON;
+  const seen = await seeing;
+  const took = (performance.now() - began) / 1000;
+  const added = (await fleet.events()) - events;
+  const cpu = perRequest(before, await fleet.usage(), 1, (usage) => usage.cpu * 1e6).projector ?? 0;
+  const ages = seen.map(({ ms }) => ms);
+  return {
+    reads,
+    staleness: {
+      rate,
+      reached: loaded.requests / loaded.seconds,
+      events: added / took,
+      p50: quantile(ages, 0.5),
+      p90: quantile(ages, 0.9),
+      p99: ages.length >= 100 ? quantile(ages, 0.99) : null,
+      over: seen.map(({ at, ms }) => [(at - began) / 1000, ms] as const),
+      cpu: cpu / added,
+      busy: cpu / 1e6 / took,
+      kept,
+    },
+  };
+}
+
+/** Writes of its own, one after the other as they fall due, each asked for at once. */
+async function probes(bench: Bench, writer: Writer, signal: AbortSignal): Promise<readonly Seen[]> {
+  const [question] = questionsAmong(bench, bench.workload.varied);
+  const [view] = question === undefined ? [] : contestantsOf(bench, question);
+  if (view === undefined) return [];
+  const seeing: Promise<Seen>[] = [];
+  for (let i = 0; !signal.aborted; i++) {
+    const read = view.requests[i % view.requests.length]!;
+    const seen = writer.one().then((token) => untilSeen(view.port, read, token, performance.now()));
+    seen.catch(() => {}); // who awaits all of them meets it
+    seeing.push(seen);
+    await setTimeout(1000 / PROBES);
+  }
+  return Promise.all(seeing);
+}

@@ -1,0 +1,31 @@
+import { availability } from '../experiments/availability.ts';
+import { cells } from '../experiments/cells.ts';
+import { crossings } from '../experiments/crossings.ts';
+import { dataSize } from '../experiments/data.ts';
+import { equality } from '../experiments/equality.ts';
+import { families } from '../experiments/families.ts';
+import { generatorLimit } from '../experiments/limit.ts';
+import { networkLatency } from '../experiments/network.ts';
+import { selfTest } from '../experiments/self-test.ts';
+import { tails } from '../experiments/tails.ts';
+import { writing } from '../experiments/writing.ts';
+import type { Experiment } from './bench.ts';
+
+/** Experiments that share one fleet of processes. */
+export interface Stage {
+  /** Services are asked through proxies. */
+  readonly throughNetwork: boolean;
+  readonly experiments: readonly Experiment[];
+}
+
+/**
+ * All of the comparison, what matters most first: who ends it early has that. Nothing stands behind what writes but what writes
+ * itself.
+ */
+export const STAGES: readonly Stage[] = [
+  {
+    throughNetwork: false,
+    experiments: [equality, generatorLimit, cells, selfTest, families, dataSize, writing, crossings],
+  },
+  { throughNetwork: true, experiments: [availability, networkLatency, tails] },
+];
