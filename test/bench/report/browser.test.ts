@@ -9,23 +9,26 @@ import type { Estimate, Result } from '../../../bench/comparison/result.ts';
 import { hasBrowser, startBrowser } from '../../web/browser.ts';
 import { interrupted, madeUp } from './made-up.ts';
 
-const LIGHT = { ground: [255, 255, 255], view: [0, 104, 168] };
-const DARK = { ground: [20, 24, 28], view: [86, 180, 233] };
+/** Of the page, of the view's lines, and of the strongest of the lines that are all the view's, by write rate. */
+const LIGHT = { ground: [255, 255, 255], view: [0, 104, 168], strongest: [0, 54, 92] };
+const DARK = { ground: [20, 24, 28], view: [86, 180, 233], strongest: [214, 238, 252] };
 
-/** Of each chart's canvas: how many of its pixels are drawn, and how many have just this colour. */
-const pixels = (page: Page, [r, g, b]: readonly number[]) =>
+/** Of each chart's canvas: how many of its pixels are drawn, and how many have just the colour that it should have. */
+const pixels = (page: Page, { view, strongest }: typeof LIGHT) =>
   page.evaluate(`[...document.querySelectorAll('.plot canvas')].map((canvas) => {
     // A copy: the browser complains of one that is drawn on and read often.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-    const found = { drawn: 0, coloured: 0 };
+    const { id } = canvas.closest('figure');
+    const [r, g, b] = id === 'staleness-over-time' ? [${strongest}] : [${view}];
+    const found = { id, drawn: 0, coloured: 0 };
     for (let i = 0; i < data.length; i += 4) {
       if (data[i + 3] > 0) found.drawn++;
-      if (data[i] === ${r} && data[i + 1] === ${g} && data[i + 2] === ${b} && data[i + 3] === 255) found.coloured++;
+      if (data[i] === r && data[i + 1] === g && data[i + 2] === b && data[i + 3] === 255) found.coloured++;
     }
     return found;
-  })`) as Promise<{ drawn: number; coloured: number }[]>;
+  })`) as Promise<{ id: string; drawn: number; coloured: number }[]>;
 
 const ground = (page: Page) => page.evaluate('getComputedStyle(document.body).backgroundColor');
 const rgb = (parts: readonly number[]) => `rgb(${parts.join(', ')})`;
@@ -117,7 +120,7 @@ const told = ({ median, low, high }: Estimate) => [median, low, high];
 
   test('every chart is drawn, with the view in its colour, and has its numbers and a text beside it', async () => {
     const charts = await page.locator('figure.chart').count();
-    const drawn = await pixels(page, LIGHT.view);
+    const drawn = await pixels(page, LIGHT);
     expect(drawn).toHaveLength(charts);
     expect(charts).toBeGreaterThan(25);
     expect(drawn.filter(({ drawn, coloured }) => drawn < 2_000 || coloured < 50)).toEqual([]);
@@ -147,20 +150,21 @@ const told = ({ median, low, high }: Estimate) => [median, low, high];
   test('dark: page and charts follow a change', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await ground(page)).toBe(rgb(DARK.ground));
-    expect((await pixels(page, DARK.view)).filter(({ coloured }) => coloured < 50)).toEqual([]);
+    expect((await pixels(page, DARK)).filter(({ coloured }) => coloured < 50)).toEqual([]);
   });
 
   test('print: charts turn light before the page does', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
     await page.evaluate('dispatchEvent(new Event("beforeprint"))');
-    expect((await pixels(page, LIGHT.view)).filter(({ coloured }) => coloured < 50)).toEqual([]);
+    expect((await pixels(page, LIGHT)).filter(({ coloured }) => coloured < 50)).toEqual([]);
     await page.evaluate('dispatchEvent(new Event("afterprint"))');
-    expect((await pixels(page, DARK.view)).filter(({ coloured }) => coloured < 50)).toEqual([]);
+    expect((await pixels(page, DARK)).filter(({ coloured }) => coloured < 50)).toEqual([]);
   });
 
   test('print: light, however dark the screen, and no chart is wider than its place', async () => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await ground(page)).toBe(rgb(LIGHT.ground));
-    expect((await pixels(page, LIGHT.view)).filter(({ coloured }) => coloured < 50)).toEqual([]);
+    expect((await pixels(page, LIGHT)).filter(({ coloured }) => coloured < 50)).toEqual([]);
     const clipped = await page.evaluate(`[...document.querySelectorAll('figure.chart')].filter((figure) => {
       const [outer, inner] = [figure, figure.querySelector('canvas')].map((one) => one.getBoundingClientRect());
       return inner.right > outer.right + 1 || inner.bottom > outer.bottom + 1 || inner.width < 100;
@@ -168,10 +172,11 @@ const told = ({ median, low, high }: Estimate) => [median, low, high];
     expect(clipped).toBe(0);
     expect(await page.locator('#queries details:not([open])').count()).toBe(0);
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
-    expect((await pixels(page, LIGHT.view)).filter(({ coloured }) => coloured < 50)).toEqual([]);
+    expect((await pixels(page, LIGHT)).filter(({ coloured }) => coloured < 50)).toEqual([]);
   });
 
   test('on a phone of 360 px nothing makes the page wider', async () => {
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
     await page.setViewportSize({ width: 360, height: 740 });
     await page.waitForFunction(`[...document.querySelectorAll('.plot')].every(({ clientWidth, firstChild }) =>
       Math.abs(firstChild.querySelector('canvas').width / devicePixelRatio - clientWidth) < 2)`);
@@ -188,7 +193,7 @@ const told = ({ median, low, high }: Estimate) => [median, low, high];
     const quiet = madeUp.staleness.map((one) => ({ ...one, over: [], p50: 0, p99: null }));
     const sparse = { ...interrupted, cells: [{ ...few, measured: { ...few.measured!, curve } }], staleness: quiet };
     await open(pathToFileURL(writeReport(sparse, join(folder, 'sparse')).html).href);
-    const drawn = await pixels(page, LIGHT.view);
+    const drawn = await pixels(page, LIGHT);
     expect(drawn.map(({ coloured }) => coloured > 50)).toEqual([true, true]);
     expect(await page.locator('figure.chart').count()).toBe(2);
   });

@@ -50,7 +50,7 @@ export function charts(result: Result): Charts {
       staleness,
       'staleness',
       'How far the view is behind',
-      'From the acknowledgement of a write until a client reads it from the view.',
+      'From the acknowledgement of a write until a client reads it from the view. Empty markers: it fell behind for as long as the writes went on.',
     )}${some(
       cost,
       'cost',
