@@ -5,6 +5,7 @@ import type { Question } from '../question.ts';
 import type { Result, RunSettings } from '../result.ts';
 import type { Random } from '../statistics/random.ts';
 import type { Workload } from '../workload.ts';
+import type { Place } from './place.ts';
 
 /** What experiments find: the parts of a result, filled one after the other. */
 export type Found = { -readonly [K in keyof Result as K extends Experimental ? K : never]: Mutable<Result[K]> } & {
@@ -48,6 +49,7 @@ export interface Bench {
   /** Those that are measured: all, or those of --only. */
   readonly questions: readonly Question[];
   readonly fleet: Fleet;
+  readonly place: Pick<Place, 'data' | 'servers'>;
   /** Between the fleet's services and those who ask them; null where they are asked directly. */
   readonly network: Network | null;
   /** The same processes on another data folder, which is only read. */

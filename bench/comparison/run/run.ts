@@ -1,7 +1,7 @@
 import { closeAll } from '../../../serving/closing.ts';
 import { circumstances } from '../../measure/machine.ts';
 import type { RunOptions } from '../command-line.ts';
-import { type Generator, openGenerator } from '../load/generate.ts';
+import { openGenerator } from '../load/generate.ts';
 import { type Cores, cores, keepApart } from '../processes/cores.ts';
 import type { Progress } from '../progress.ts';
 import type { Question } from '../question.ts';
@@ -47,6 +47,8 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
   const found = nothingFound();
   const { progress, signal, command } = told;
   progress.plan(stepsOf(settings, options.only?.length ?? USUAL_QUESTIONS));
+  const interrupted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  interrupted.catch(() => {}); // it is for whoever races it with something
   let questions: readonly Question[] = [];
   let whole = true;
   try {
@@ -54,14 +56,14 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
     progress.begin('starting');
     await using place = await openPlace(workload, settings, await workload.history(options.size, options.seed));
     await using generator = await openGenerator(settings.pinned?.client ?? null);
-    const asked = { workload, settings, generator, found, random: randomFrom(options.seed) };
+    const asked = { workload, settings, place, generator, found, random: randomFrom(options.seed) };
     for (const [i, { throughNetwork, experiments }] of STAGES.entries()) {
       signal.throwIfAborted();
       if (i > 0) progress.begin(startOf(i));
       await using fleets = await openFleet(workload, settings, place, throughNetwork);
       if (i === 0) questions = wanted(await workload.questions(askingOf(fleets.fleet.gateway)), options.only);
       const bench = benchOf({ ...asked, questions }, fleets, told);
-      for (const experiment of experiments) await runOne(experiment, bench, told);
+      for (const experiment of experiments) await runOne(experiment, bench, told, interrupted);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -121,9 +123,7 @@ function wanted(all: readonly Question[], only: readonly string[] | null): reado
   return all.filter(({ name }) => only === null || only.includes(name));
 }
 
-type Asked = Pick<Bench, 'workload' | 'settings' | 'questions' | 'random' | 'found'> & {
-  readonly generator: Generator;
-};
+type Asked = Pick<Bench, 'workload' | 'settings' | 'place' | 'questions' | 'generator' | 'random' | 'found'>;
 
 const benchOf = (asked: Asked, { fleet, network }: Fleets, { progress, signal }: Told): Bench => ({
   ...asked,
@@ -145,18 +145,20 @@ const benchOf = (asked: Asked, { fleet, network }: Fleets, { progress, signal }:
   },
 });
 
-async function runOne(experiment: Experiment, bench: Bench, { progress, signal }: Told): Promise<void> {
+async function runOne(
+  experiment: Experiment,
+  bench: Bench,
+  { progress, signal }: Told,
+  interrupted: Promise<never>,
+): Promise<void> {
   signal.throwIfAborted();
   progress.begin(experiment.name);
   const running = experiment.run(bench);
   running.catch(() => {}); // of an interrupted one nobody asks how it ended
   try {
-    await Promise.race([running, aborted(signal)]);
+    await Promise.race([running, interrupted]);
   } catch (error) {
     signal.throwIfAborted();
     bench.found.left.push(`${experiment.name}: ${error instanceof Error ? error.message : error}`);
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));

@@ -6,6 +6,7 @@ import { equality } from '../experiments/equality.ts';
 import { families } from '../experiments/families.ts';
 import { generatorLimit } from '../experiments/limit.ts';
 import { networkLatency } from '../experiments/network.ts';
+import { price } from '../experiments/price.ts';
 import { selfTest } from '../experiments/self-test.ts';
 import { tails } from '../experiments/tails.ts';
 import { writing } from '../experiments/writing.ts';
@@ -25,7 +26,7 @@ export interface Stage {
 export const STAGES: readonly Stage[] = [
   {
     throughNetwork: false,
-    experiments: [equality, generatorLimit, cells, selfTest, families, dataSize, writing, crossings],
+    experiments: [equality, generatorLimit, cells, selfTest, families, dataSize, writing, crossings, price],
   },
   { throughNetwork: true, experiments: [availability, networkLatency, tails] },
 ];
