@@ -9,6 +9,8 @@ describe('the dependency rule', () => {
     ['gateway/open.ts', 'subgraphs/orders/events.ts'],
     ['projector/projector.ts', 'views/shipments.ts'],
     ['views/shipments.ts', 'gateway/open.ts'],
+    ['bench/comparison/run/run.ts', 'bench/shipping/workload.ts'],
+    ['bench/comparison/run/run.ts', 'subgraphs/orders/events.ts'],
   ])('is able to fail: %s must not import %s', (path, target) => {
     expect(violations(path, [target])).toEqual([target]);
   });
