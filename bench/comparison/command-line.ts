@@ -7,11 +7,11 @@ export const USAGE = `Measures composition and the joined view side by side, and
   npm run bench -- compare A.json B.json    what got faster or slower from A to B, beyond noise
   npm run bench -- prepare [--large]   makes the histories that scaling with data needs; kept for later runs
 
-  --quick            about a minute; shows that it works, its figures mean little
+  --quick            about a minute, few questions; shows that it works, its figures mean little
   --only <names>     these questions only, separated by commas
   --orders <n>       orders in the data (10000; 1000 with --quick)
   --seed <n>         of the data, and of every random choice (7)
-  --duration <s>     of one timed block (0.4; 0.15 with --quick)
+  --duration <s>     of one timed block (0.4; 0.1 with --quick)
   --rate <n>         requests a second at which latency is compared (half of what the slowest carries)
   --large            scaling also with 10,000,000 orders
   --out <folder>     where the report goes (bench/results/comparison)
@@ -84,7 +84,7 @@ export function readArguments(args: readonly string[]): Asked {
     seed,
     only: values.only === undefined ? null : names(values.only),
     size: number('--orders', values.orders ?? (quick ? '1000' : '10000'), { whole: true, from: 100, to: 10_000_000 }),
-    duration: number('--duration', values.duration ?? (quick ? '0.15' : '0.4'), { from: 0.05, to: 60 }),
+    duration: number('--duration', values.duration ?? (quick ? '0.1' : '0.4'), { from: 0.05, to: 60 }),
     rate: values.rate === undefined ? null : number('--rate', values.rate, { from: 0.1, to: 1_000_000 }),
   };
 }

@@ -45,6 +45,8 @@ export interface Workload {
   readonly scaled: readonly string[];
   /** Of what is in `questions`, by name: what is measured against latency between services and beside writes. */
   readonly varied: readonly string[];
+  /** Of what is in `questions`, by name: what a quick run asks. */
+  readonly quick: readonly string[];
   families(asking: Asking): Promise<readonly Family[]>;
   /** The writes of a live system, an endless sequence: the same for the same seed. Each is accepted. */
   writes(asking: Asking, seed: number): Promise<() => Write>;

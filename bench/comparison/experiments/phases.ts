@@ -7,6 +7,7 @@ import type { Blocks, Trial } from './trial.ts';
 
 /** Of its own throughput: where a placement's latency is measured. */
 const CURVE = [0.3, 0.6, 0.8, 0.95];
+const QUICK_CURVE = [0.6];
 const CURVE_ROUNDS = 2;
 /** Of the slowest placement's throughput: a rate that all of them carry. */
 const COMPARED_AT = 0.5;
@@ -29,8 +30,10 @@ export interface Phases {
   readonly curve: ReadonlyMap<Contestant, readonly { readonly rate: number; readonly blocks: Blocks }[]>;
 }
 
-export const phaseSeconds = ({ duration, rounds }: RunSettings): number =>
-  4 * duration * (2 + rounds * 1.15 + rounds * 1.7 + CURVE.length * CURVE_ROUNDS * 1.2);
+const curveOf = (quick: boolean): readonly number[] => (quick ? QUICK_CURVE : CURVE);
+
+export const phaseSeconds = ({ duration, rounds, quick }: RunSettings): number =>
+  4 * duration * (2 + rounds * 1.15 + rounds * 1.7 + curveOf(quick).length * CURVE_ROUNDS * 1.2);
 
 type Said = (share: number, what: string) => void;
 
@@ -53,8 +56,9 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
   const compared = await trial.rounds(rounds, () => ({ connections: OPEN, seconds, rate }));
 
   const curve = new Map<Contestant, { rate: number; blocks: Blocks }[]>([...carried.keys()].map((one) => [one, []]));
-  for (const [i, share] of CURVE.entries()) {
-    say(0.75 + (i / CURVE.length) * 0.25, 'up to saturation');
+  const shares = curveOf(settings.quick);
+  for (const [i, share] of shares.entries()) {
+    say(0.75 + (i / shares.length) * 0.25, 'up to saturation');
     const rateOf = (one: Contestant) => share * (carried.get(one) ?? 1);
     const blocks = await trial.rounds(CURVE_ROUNDS, (one) => ({
       connections: OPEN,

@@ -9,6 +9,7 @@ import { type Compared, cpuOf, differenceOf, middleOf, perSecond } from './diffe
 /** The share of the view's CPU a request that is planted. */
 const ADDED = 0.2;
 const ROUNDS = 10;
+const QUICK_ROUNDS = 5;
 /**
  * Three quantities are looked at, and each 95 % interval leaves the truth out once in twenty times. All three together hold
  * it in 95 % when each is this much wider: Student's t of 10 pairs at 98.3 % (Bonferroni) over that at 95 %.
@@ -23,7 +24,7 @@ type Load = Parameters<typeof block>[2];
  */
 export const selfTest: Experiment = {
   name: 'self-test',
-  seconds: ({ duration }) => duration * (3 + 3 * ROUNDS * 2.6),
+  seconds: ({ duration, quick }) => duration * (3 + 3 * (quick ? QUICK_ROUNDS : ROUNDS) * 2.6),
   async run(bench) {
     const question = bench.questions.find(({ before }) => before === undefined);
     const [view] = question === undefined ? [] : contestantsOf(bench, question);
@@ -39,13 +40,14 @@ export const selfTest: Experiment = {
     const work = ADDED * (usual.cpuBy.gateway ?? usual.cpu);
     const open: Load = { connections: 64, seconds: 1.4 * duration, rate: 0.5 * perSecond(usual) };
 
+    const count = bench.settings.quick ? QUICK_ROUNDS : ROUNDS;
     const rounds = async (load: Load, done: number) => {
       let blocks = 0;
       const found = await interleaved(
         [same!, other!, slowed!],
-        { rounds: ROUNDS, random: bench.random },
+        { rounds: count, random: bench.random },
         async (one) => {
-          bench.within(done + (blocks++ / (3 * ROUNDS)) * 0.5, one.name);
+          bench.within(done + (blocks++ / (3 * count)) * 0.5, one.name);
           await bench.fleet.busy('gateway', one === slowed ? work : 0);
           return measured(bench, one, load);
         },

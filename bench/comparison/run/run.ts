@@ -11,7 +11,7 @@ import type { Workload } from '../workload.ts';
 import { askingOf } from './answer.ts';
 import { type Bench, type Experiment, nothingFound } from './bench.ts';
 import { type Fleets, openFleet, openPlace, readOnly } from './place.ts';
-import { STAGES } from './stages.ts';
+import { stagesOf } from './stages.ts';
 
 /** What a run is told beside what it measures. */
 export interface Told {
@@ -46,7 +46,8 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
   const settings = settingsOf(workload, options, divided);
   const found = nothingFound();
   const { progress, signal, command } = told;
-  progress.plan(stepsOf(settings, options.only?.length ?? USUAL_QUESTIONS));
+  const only = options.only ?? (options.quick ? workload.quick : null);
+  progress.plan(stepsOf(settings, only?.length ?? USUAL_QUESTIONS));
   const interrupted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   interrupted.catch(() => {}); // it is for whoever races it with something
   let questions: readonly Question[] = [];
@@ -57,11 +58,11 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
     await using place = await openPlace(workload, settings, await workload.history(options.size, options.seed));
     await using generator = await openGenerator(settings.pinned?.client ?? null);
     const asked = { workload, settings, place, generator, found, random: randomFrom(options.seed) };
-    for (const [i, { throughNetwork, experiments }] of STAGES.entries()) {
+    for (const [i, { throughNetwork, experiments }] of stagesOf(options.quick).entries()) {
       signal.throwIfAborted();
       if (i > 0) progress.begin(startOf(i));
       await using fleets = await openFleet(workload, settings, place, throughNetwork);
-      if (i === 0) questions = wanted(await workload.questions(askingOf(fleets.fleet.gateway)), options.only);
+      if (i === 0) questions = wanted(await workload.questions(askingOf(fleets.fleet.gateway)), only);
       const bench = benchOf({ ...asked, questions }, fleets, told);
       for (const experiment of experiments) await runOne(experiment, bench, told, interrupted);
     }
@@ -88,7 +89,7 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
 const startOf = (stage: number): string => (stage === 0 ? 'starting' : `starting again, ${stage}`);
 
 const stepsOf = (settings: RunSettings, questions: number) =>
-  STAGES.flatMap(({ experiments }, i) => [
+  stagesOf(settings.quick).flatMap(({ experiments }, i) => [
     { name: startOf(i), seconds: START_SECONDS },
     ...experiments.map(({ name, seconds }) => ({ name, seconds: seconds(settings, questions) })),
   ]);
@@ -102,7 +103,7 @@ function settingsOf({ name }: Workload, options: RunOptions, divided: Cores | nu
     size,
     seed,
     duration,
-    rounds: quick ? 3 : 5,
+    rounds: quick ? 2 : 5,
     rate,
     quick,
     large,

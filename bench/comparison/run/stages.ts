@@ -23,10 +23,14 @@ export interface Stage {
  * All of the comparison, what matters most first: who ends it early has that. Nothing stands behind what writes but what writes
  * itself.
  */
-export const STAGES: readonly Stage[] = [
-  {
-    throughNetwork: false,
-    experiments: [equality, generatorLimit, cells, selfTest, families, dataSize, writing, crossings, price],
-  },
-  { throughNetwork: true, experiments: [availability, networkLatency, tails] },
-];
+const DIRECT = [equality, generatorLimit, cells, selfTest, families, dataSize, writing, crossings, price];
+const THROUGH_NETWORK = [availability, networkLatency, tails];
+
+/** A quick run starts its processes once; its figures mean little anyway. */
+export const stagesOf = (quick: boolean): readonly Stage[] =>
+  quick
+    ? [{ throughNetwork: true, experiments: [...DIRECT, ...THROUGH_NETWORK] }]
+    : [
+        { throughNetwork: false, experiments: DIRECT },
+        { throughNetwork: true, experiments: THROUGH_NETWORK },
+      ];
