@@ -1,5 +1,6 @@
 import { median } from '../../measure/statistics.ts';
 import type { Difference, Estimate } from '../result.ts';
+import { logsOf } from './logs.ts';
 import { student95 } from './student.ts';
 
 /**
@@ -19,7 +20,7 @@ import { student95 } from './student.ts';
  */
 export function ratio(a: readonly number[], b: readonly number[]): Estimate {
   if (a.length !== b.length || a.length === 0) throw new RangeError(`${a.length} and ${b.length} are no pairs`);
-  if (![...a, ...b].every((value) => value > 0 && Number.isFinite(value))) throw new RangeError('a ratio of nothing');
+  for (const side of [a, b]) logsOf(side);
   const samples = a.map((value, i) => b[i]! / value);
   const middle = median(samples);
   if (samples.length === 1) return { median: middle, low: middle, high: middle, samples };
@@ -29,16 +30,9 @@ export function ratio(a: readonly number[], b: readonly number[]): Estimate {
 }
 
 function logInterval(samples: readonly number[]): { readonly low: number; readonly high: number } {
-  const { mean, variance } = spreadOfLogs(samples);
-  const reach = student95(samples.length - 1) * Math.sqrt(variance / samples.length);
+  const { count, mean, variance } = logsOf(samples);
+  const reach = student95(count - 1) * Math.sqrt(variance / count);
   return { low: Math.exp(mean - reach), high: Math.exp(mean + reach) };
-}
-
-function spreadOfLogs(values: readonly number[]): { readonly mean: number; readonly variance: number } {
-  const logs = values.map(Math.log);
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
-  const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0);
-  return { mean, variance: squares / (logs.length - 1) };
 }
 
 /** What a ratio says: noise when its interval holds 1, or there is a single pair, which says nothing about noise. */
