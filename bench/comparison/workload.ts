@@ -39,6 +39,8 @@ export interface Workload {
   history(size: number, seed: number): Promise<string>;
   /** Whether that is there already. */
   isMade(size: number, seed: number): boolean;
+  /** Of all its questions. */
+  readonly names: readonly string[];
   /** The questions, with variables drawn from the data: the same for the same data. */
   questions(asking: Asking): Promise<readonly Question[]>;
   /** Of what is in `questions`, by name: what is measured against the size of the data. */

@@ -2,7 +2,7 @@ import type { Workload } from '../comparison/workload.ts';
 import { history, isMade } from '../history.ts';
 import { draw } from './draw/draw.ts';
 import { placements } from './placements.ts';
-import { allFamilies, allQuestions } from './questions/all.ts';
+import { allFamilies, allQuestions, names } from './questions/all.ts';
 import { writes } from './writes/writes.ts';
 
 /** The reference domain, shipping fresh goods, as the comparison measures it. */
@@ -13,6 +13,7 @@ export const workload: Workload = {
   counted: 'orders',
   history,
   isMade,
+  names,
   questions: async (asking) => allQuestions(await draw(asking)),
   scaled: ['point', 'page', 'search', 'aggregate', 'count'],
   varied: ['point', 'page', 'deep'],

@@ -3,6 +3,7 @@ import { circumstances } from '../../measure/machine.ts';
 import type { RunOptions } from '../command-line.ts';
 import { openGenerator } from '../load/generate.ts';
 import { type Cores, cores, keepApart } from '../processes/cores.ts';
+import type { Fleet } from '../processes/fleet.ts';
 import type { Progress } from '../progress.ts';
 import type { Question } from '../question.ts';
 import type { Result, RunSettings } from '../result.ts';
@@ -33,21 +34,19 @@ export class UnknownQuestions extends Error {
 
 /** What all processes of a fleet take to start, s, on cores of their own. */
 const START_SECONDS = 22;
-/** Of most workloads; the number is only for the time that is shown as left. */
-const USUAL_QUESTIONS = 11;
 
 /**
  * Measures a workload. An experiment that fails is told in `left`, and the others go on.
  * @throws UnknownQuestions; what keeps the processes from starting
  */
 export async function runComparison(workload: Workload, options: RunOptions, told: Told): Promise<Result> {
+  const names = wanted(workload, options);
   const began = performance.now();
   const divided = cores();
   const settings = settingsOf(workload, options, divided);
   const found = nothingFound();
   const { progress, signal, command } = told;
-  const only = options.only ?? (options.quick ? workload.quick : null);
-  progress.plan(stepsOf(settings, only?.length ?? USUAL_QUESTIONS));
+  progress.plan(stepsOf(settings, names.length));
   const interrupted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   interrupted.catch(() => {}); // it is for whoever races it with something
   let questions: readonly Question[] = [];
@@ -62,7 +61,7 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
       signal.throwIfAborted();
       if (i > 0) progress.begin(startOf(i));
       await using fleets = await openFleet(workload, settings, place, throughNetwork);
-      if (i === 0) questions = wanted(await workload.questions(askingOf(fleets.fleet.gateway)), only);
+      if (i === 0) questions = await drawn(workload, fleets.fleet, names);
       const bench = benchOf({ ...asked, questions }, fleets, told);
       for (const experiment of experiments) await runOne(experiment, bench, told, interrupted);
     }
@@ -113,15 +112,19 @@ function settingsOf({ name }: Workload, options: RunOptions, divided: Cores | nu
 }
 
 /** @throws UnknownQuestions */
-function wanted(all: readonly Question[], only: readonly string[] | null): readonly Question[] {
-  const unknown = (only ?? []).filter((name) => all.every((question) => question.name !== name));
-  if (unknown.length > 0) {
-    throw new UnknownQuestions(
-      unknown,
-      all.map(({ name }) => name),
-    );
-  }
-  return all.filter(({ name }) => only === null || only.includes(name));
+function wanted({ names, quick }: Workload, options: RunOptions): readonly string[] {
+  const { only } = options;
+  const unknown = (only ?? []).filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new UnknownQuestions(unknown, names);
+  return only ?? (options.quick ? quick : names);
+}
+
+async function drawn(
+  { questions }: Workload,
+  { gateway }: Fleet,
+  names: readonly string[],
+): Promise<readonly Question[]> {
+  return (await questions(askingOf(gateway))).filter(({ name }) => names.includes(name));
 }
 
 type Asked = Pick<Bench, 'workload' | 'settings' | 'place' | 'questions' | 'generator' | 'random' | 'found'>;

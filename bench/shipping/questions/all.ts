@@ -14,9 +14,25 @@ import { readYourWrites } from './read-your-writes.ts';
 import { search } from './search.ts';
 import { services } from './services.ts';
 
-const ALL = [point, page, customer, manifest, deep, search, aggregate, count, few, many, readYourWrites];
+const ALL = {
+  point,
+  page,
+  customer,
+  manifest,
+  deep,
+  search,
+  aggregate,
+  count,
+  few,
+  many,
+  'read-your-writes': readYourWrites,
+};
 
-export const allQuestions = (drawn: Drawn): readonly Question[] => ALL.map((question) => question(drawn));
+export const names: readonly string[] = Object.keys(ALL);
+
+/** In the order of their {@link names}. */
+export const allQuestions = (drawn: Drawn): readonly Question[] =>
+  Object.values(ALL).map((question) => question(drawn));
 
 export const allFamilies = (drawn: Drawn): readonly Family[] => [
   {

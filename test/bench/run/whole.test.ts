@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { Result } from '../../../bench/comparison/result.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const out = await mkdtemp(join(tmpdir(), 'joinery-bench-'));
+afterAll(() => rm(out, { recursive: true, force: true }));
+
+/** `npm run bench` with these arguments; `interrupt` once it has said this. */
+async function bench(args: readonly string[], interrupt?: string) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const running = spawn(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], { cwd: ROOT, env });
+  let [stdout, stderr] = ['', ''];
+  running.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  running.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    if (interrupt === undefined || !stderr.includes(interrupt)) return;
+    interrupt = undefined; // a second time would end it at once
+    running.kill('SIGINT');
+  });
+  const [code] = await once(running, 'close');
+  return { code: code as number, stdout, stderr };
+}
+
+const resultIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Result;
+const scratch = async () => (await readdir(join(ROOT, '.cache/bench'))).filter((name) => name.includes('.scratch-'));
+
+const SMALL = ['--quick', '--only', 'point', '--orders', '300', '--duration', '0.05'];
+
+describe('a quick run of one question', () => {
+  test('finds something of everything, whatever the figures, and leaves nothing behind', async () => {
+    const folder = join(out, 'whole');
+    const { stdout, stderr } = await bench([...SMALL, '--out', folder]);
+    expect(stderr).not.toContain('Error');
+    const result = resultIn(folder);
+    expect(result.left).toEqual(['scaling with data: left out by --quick']);
+    expect(result).toMatchObject({ whole: true, schema: 'joinery-comparison/1' });
+    expect(result.equality.length).toBeGreaterThanOrEqual(4);
+    expect(result.equality.filter(({ equal }) => !equal)).toEqual([]);
+    expect(result.cells.map(({ question, placement, failed }) => [question, placement, failed])).toEqual([
+      ['point', 'view', null],
+      ['point', 'gateway', null],
+      ['point', 'bff', null],
+      ['point', 'service', null],
+    ]);
+    // The view asks no service, composition as many as the question joins.
+    expect(result.cells.map(({ measured }) => Math.round(measured!.serviceRequests))).toEqual([0, 3, 3, 3]);
+    expect(result.differences).toHaveLength(9);
+    expect(result.generator!.throughput.median).toBeGreaterThan(0);
+    expect(result.selfTest!.same).toHaveLength(3);
+    expect(new Set(result.scaling.map(({ by }) => by))).toEqual(new Set(['services', 'page', 'network', 'writes']));
+    expect(result.staleness.every(({ events }) => events > 0)).toBe(true);
+    expect(result.viewPrice!.writesAnEvent).toBeGreaterThan(0);
+    expect(result.crossings).toHaveLength(3);
+    const down = result.availability.filter(({ fault, service }) => fault === 'down' && service === 'customers');
+    expect(down.map(({ placement, complete, partial }) => [placement, complete, partial])).toEqual([
+      ['view', 5, 0],
+      ['gateway', 0, 5],
+      ['bff', 0, 5],
+      ['service', 0, 5],
+    ]);
+    expect(result.tails).toHaveLength(4);
+    expect(stdout).toContain('report.html');
+    expect(existsSync(join(folder, 'report.html'))).toBe(true);
+    expect(await scratch()).toEqual([]);
+  }, 300_000);
+
+  test('that is interrupted writes what was measured until then', async () => {
+    const folder = join(out, 'interrupted');
+    const { code } = await bench([...SMALL, '--out', folder], 'self-test');
+    const result = resultIn(folder);
+    expect(code).toBe(130);
+    expect(result.whole).toBe(false);
+    expect(result.cells).toHaveLength(4);
+    expect(result.crossings).toEqual([]);
+    expect(result.left.join()).toContain('interrupted');
+    expect(await scratch()).toEqual([]);
+  }, 300_000);
+});
+
+test('a question that is not there is refused with those that are, before much is started', async () => {
+  const { code, stderr } = await bench([...SMALL.slice(0, 2), 'pointt', '--orders', '300', '--out', out]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('pointt');
+  expect(stderr).toContain('read-your-writes');
+  expect(stderr).not.toContain('    at ');
+}, 120_000);
