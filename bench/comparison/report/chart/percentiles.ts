@@ -1,5 +1,5 @@
-import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import type { AtRate } from '../../result.ts';
+import { decoded } from '../../statistics/histogram.ts';
 import type { Point } from './chart.ts';
 
 const STEPS_PER_HALVING = 6;
@@ -18,8 +18,8 @@ export function percentilesOf({ histogram, requests, p50, p90, p99 }: AtRate): P
     ]);
     return (percent) => known.get(percent) ?? null;
   }
-  const decoded = decodeFromCompressedBase64(histogram, 32, false);
-  return (percent) => (requests * (1 - percent / 100) < 0.999 ? null : decoded.getValueAtPercentile(percent) / 1_000);
+  const all = decoded(histogram);
+  return (percent) => (requests * (1 - percent / 100) < 0.999 ? null : all.getValueAtPercentile(percent) / 1_000);
 }
 
 /** Of the whole distribution, x as HdrHistogram's plots have it: 1 / (1 - share). The last is the slowest request. */
