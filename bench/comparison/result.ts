@@ -36,6 +36,8 @@ export interface Result extends Circumstances {
 export interface RunSettings {
   readonly form: 'embedded' | 'servers';
   readonly workload: string;
+  /** What `size` counts, such as `orders`. */
+  readonly counted: string;
   /** Root entities in the data. */
   readonly size: number;
   readonly seed: number;

@@ -93,12 +93,13 @@ const stepsOf = (settings: RunSettings, questions: number) =>
     ...experiments.map(({ name, seconds }) => ({ name, seconds: seconds(settings, questions) })),
   ]);
 
-function settingsOf({ name }: Workload, options: RunOptions, divided: Cores | null): RunSettings {
+function settingsOf({ name, counted }: Workload, options: RunOptions, divided: Cores | null): RunSettings {
   const { servers, quick, large, only, size, seed, duration, rate } = options;
   const form = servers ? 'servers' : 'embedded';
   return {
     form,
     workload: name,
+    counted,
     size,
     seed,
     duration,

@@ -3,7 +3,7 @@ import type { Drawn } from '../draw/drawn.ts';
 
 export const count = ({ destinationCountries }: Drawn): Question => ({
   name: 'count',
-  title: 'how many orders of customers of a tier go to a country',
+  title: 'How many orders of customers of a tier go to a country',
   query: `query Count($tier: CustomerTier!, $country: String!) {
     orders(filter: { customer: { tier: [$tier] }, destinationPort: { country: [$country] } }) { totalCount }
   }`,

@@ -6,7 +6,7 @@ const PORT = '{ unlocode name country }';
 
 export const customer = ({ customers }: Drawn): Question => ({
   name: 'customer',
-  title: "a customer's page: who it is, and its latest 20 orders with voyage and ports",
+  title: "A customer's page: who it is, and its latest 20 orders with voyage and ports",
   query: `query CustomerPage($id: ID!) {
     customer(id: $id) {
       id name email tier address { street city country postalCode }

@@ -3,7 +3,7 @@ import type { Drawn } from '../draw/drawn.ts';
 
 export const deep = ({ voyages }: Drawn): Question => ({
   name: 'deep',
-  title: 'five levels: a voyage, its orders, their customers, the orders of those, their voyages and from where',
+  title: 'Five levels: a voyage, its orders, their customers, the orders of those, their voyages and from where',
   query: `query Deep($id: ID!) {
     voyage(id: $id) {
       id ship

@@ -5,7 +5,7 @@ const PORT = '{ unlocode name country }';
 
 export const manifest = ({ voyages }: Drawn): Question => ({
   name: 'manifest',
-  title: "a voyage's manifest: 50 of its orders with customers and containers",
+  title: "A voyage's manifest: 50 of its orders with customers and containers",
   query: `query Manifest($id: ID!) {
     voyage(id: $id) {
       id ship departure arrival capacity freeCapacity status from ${PORT} to ${PORT}

@@ -5,7 +5,7 @@ const PORT = '{ unlocode name country timeZone coordinates { latitude longitude 
 
 export const many = ({ cursors }: Drawn): Question => ({
   name: 'many',
-  title: 'a page of 50 orders, every field of them and of all that belongs to them',
+  title: 'A page of 50 orders, every field of them and of all that belongs to them',
   query: `query Many($after: String) {
     orders(first: 50, after: $after) {
       nodes {

@@ -13,7 +13,7 @@ const turning = ({ cursors }: Drawn, first: number) => cursors.map((after) => ({
 
 export const page = (drawn: Drawn): Question => ({
   name: 'page',
-  title: 'a page of 50 orders with customer and voyage, newest first',
+  title: 'A page of 50 orders with customer and voyage, newest first',
   query: PAGE,
   variables: turning(drawn, 50),
   services,

@@ -4,7 +4,7 @@ import { ORDER } from './fields.ts';
 
 export const point = ({ orders }: Drawn): Question => ({
   name: 'point',
-  title: 'an order with its customer and its voyage',
+  title: 'An order with its customer and its voyage',
   query: `query Point($id: ID!) { order(id: $id) { ${ORDER} } }`,
   variables: orders.map(({ id }) => ({ id })),
   services: ['orders', 'customers', 'voyages'],

@@ -8,7 +8,7 @@ import { RECORD_TELEMETRY, reading } from '../writes/telemetry.ts';
  */
 export const readYourWrites = ({ containers }: Drawn): Question => ({
   name: 'read-your-writes',
-  title: 'a reading is recorded; then its container with that reading, its order and the customer',
+  title: 'A reading is recorded; then its container with that reading, its order and the customer',
   query: `query ReadYourWrites($id: ID!) {
     container(id: $id) {
       id brand status

@@ -4,7 +4,7 @@ import { PAGE_INFO } from './fields.ts';
 
 export const search = ({ customerCountries, voyageStatuses }: Drawn): Question => ({
   name: 'search',
-  title: "orders by their customers' country and their voyages' status, the next to arrive first, a page of 20",
+  title: "Orders by their customers' country and their voyages' status, the next to arrive first, a page of 20",
   query: `query Search($country: String!, $status: VoyageStatus!) {
     orders(
       filter: { customer: { country: [$country] }, voyage: { status: [$status] } }

@@ -3,7 +3,7 @@ import type { Drawn } from '../draw/drawn.ts';
 
 /** What each further service adds to an order. */
 const ADDED = [
-  { service: 'orders', title: 'an order alone', fields: 'id product quantity status placedAt' },
+  { service: 'orders', title: 'An order alone', fields: 'id product quantity status placedAt' },
   { service: 'customers', title: 'and its customer', fields: 'customer { id name tier }' },
   { service: 'voyages', title: 'and its voyage', fields: 'voyage { id ship departure arrival status }' },
   {

@@ -105,6 +105,7 @@ export const madeUp: Result = {
   settings: {
     form: 'embedded',
     workload: 'orders',
+    counted: 'orders',
     size: 100_000,
     seed: 7,
     duration: 4,

@@ -15,7 +15,7 @@ export function circumstances(result: Result): Markup {
       'Versions',
       Object.entries(versions).map(([name, version]) => html`<span class="process">${name}&nbsp;${version}</span> `),
     ],
-    ['Workload', `${settings.workload}, ${count(settings.size)} root entities, seed ${settings.seed}`],
+    ['Workload', `${settings.workload}, ${count(settings.size)} ${settings.counted}, seed ${settings.seed}`],
     ['Timed blocks', `${settings.rounds} of each kind, ${settings.duration} s each, in random order`],
     ['Rate', settings.rate === null ? 'half of what the slowest can carry' : `${count(settings.rate)} requests/s`],
     [

@@ -14,7 +14,7 @@ export function title(result: Result): Markup {
 <h1>Composition and joined view, measured side by side</h1>
 <dl class="facts">
 <div><dt>Form</dt><dd>${FORMS[settings.form]}</dd></div>
-<div><dt>Data</dt><dd>${settings.workload}, ${count(settings.size)} root entities</dd></div>
+<div><dt>Data</dt><dd>${settings.workload}, ${count(settings.size)} ${settings.counted}</dd></div>
 <div><dt>Machine</dt><dd>${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB</dd></div>
 <div><dt>Date</dt><dd><time datetime="${date}">${day(date)}</time></dd></div>
 <div><dt>Run</dt><dd>${whole ? 'whole' : 'interrupted'}, ${minutes(result.seconds)}</dd></div>
