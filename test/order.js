@@ -7,7 +7,7 @@ import Sequencer from '@jest/test-sequencer';
 export const PROCESSES = new Map([
   ['faults/faults-servers', 120],
   ['servers-together/two-of-every-part', 75],
-  ['bench/run/whole', 75],
+  ['bench/run/whole', 60],
   ['differential/equal-answers-servers', 70],
   ['servers-together/kafka-away', 60],
   ['subscriptions/whole', 50],
