@@ -14,7 +14,7 @@ export const USAGE = `Measures composition and the joined view side by side, and
   --duration <s>     of one timed block (0.4; 0.1 with --quick)
   --rate <n>         requests a second at which latency is compared (half of what the slowest carries)
   --large            scaling also with 10,000,000 orders
-  --out <folder>     where the report goes (bench/results/comparison)
+  --out <folder>     where the report goes (bench/results/comparison, -servers, -quick)
   --help             this text
 `;
 
@@ -55,7 +55,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '7' },
   duration: { type: 'string' },
   rate: { type: 'string' },
-  out: { type: 'string', default: 'bench/results/comparison' },
+  out: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -74,13 +74,13 @@ export function readArguments(args: readonly string[]): Asked {
   }
   if (command === 'prepare' && rest.length === 0) return { what: 'prepare', large: values.large, seed };
   if (command !== undefined) throw new UsageError(`'${positionals.join(' ')}' is not understood\n\n${USAGE}`);
-  const { servers, quick, large, out } = values;
+  const { servers, quick, large } = values;
   return {
     what: 'run',
     servers,
     quick,
     large,
-    out,
+    out: values.out ?? folderOf(servers, quick),
     seed,
     only: values.only === undefined ? null : names(values.only),
     size: number('--orders', values.orders ?? (quick ? '1000' : '10000'), { whole: true, from: 100, to: 10_000_000 }),
@@ -96,6 +96,10 @@ function parse(args: readonly string[]) {
     throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   }
 }
+
+/** What is quick is not kept in git, and takes no whole run's place. */
+const folderOf = (servers: boolean, quick: boolean): string =>
+  `bench/results/comparison${servers ? '-servers' : ''}${quick ? '-quick' : ''}`;
 
 function names(text: string): readonly string[] {
   const all = text

@@ -18,7 +18,13 @@ describe('npm run bench', () => {
   });
 
   test('is quick over fewer, unless told how many', () => {
-    expect(readArguments(['--quick'])).toMatchObject({ quick: true, size: 1_000, duration: 0.1 });
+    expect(readArguments(['--quick'])).toMatchObject({
+      quick: true,
+      size: 1_000,
+      duration: 0.1,
+      out: 'bench/results/comparison-quick',
+    });
+    expect(readArguments(['--servers'])).toMatchObject({ out: 'bench/results/comparison-servers' });
     expect(readArguments(['--quick', '--orders', '500'])).toMatchObject({ size: 500 });
   });
 
