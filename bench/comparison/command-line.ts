@@ -13,7 +13,7 @@ export const USAGE = `Measures composition and the joined view side by side, and
   --seed <n>         of the data, and of every random choice (7)
   --duration <s>     of one timed block (0.4; 0.1 with --quick)
   --rate <n>         requests a second at which latency is compared (half of what the slowest carries)
-  --large            scaling also with 10,000,000 orders
+  --large            scaling also with 10,000,000 orders; on servers with 100,000
   --out <folder>     where the report goes (bench/results/comparison, -servers, -quick)
   --help             this text
 `;

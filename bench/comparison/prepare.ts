@@ -10,7 +10,7 @@ export async function prepare(
   say: (what: string) => void,
 ): Promise<void> {
   const { system } = workload;
-  for (const size of sizesOf(large)) {
+  for (const size of sizesOf({ form: 'embedded', large })) {
     const data = await workload.history(size, seed);
     say(`${size.toLocaleString('en')} ${workload.counted}: building the view`);
     await using _fleet = await startFleet({ system, placements: [], data, servers: null, cores: null, through: null });

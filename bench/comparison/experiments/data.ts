@@ -1,3 +1,4 @@
+import type { RunSettings } from '../result.ts';
 import { askingOf } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
 import { contestantsOf } from '../run/contestants.ts';
@@ -6,10 +7,16 @@ import { linesOf, pointsOf } from './families.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const LARGE = 10_000_000;
+/** Into databases a history is copied anew by every run, event by event. */
+const SERVERS_SIZES = [10_000];
+const SERVERS_LARGE = 100_000;
 /** Of each question: answers over much data take long, and all requests of a question are alike. */
 const REQUESTS = 2;
 
-export const sizesOf = (large: boolean): readonly number[] => (large ? [...SIZES, LARGE] : SIZES);
+export function sizesOf({ form, large }: Pick<RunSettings, 'form' | 'large'>): readonly number[] {
+  if (form === 'servers') return large ? [...SERVERS_SIZES, SERVERS_LARGE] : SERVERS_SIZES;
+  return large ? [...SIZES, LARGE] : SIZES;
+}
 
 /** The same questions over more and more data. */
 export const dataSize: Experiment = {
@@ -18,7 +25,8 @@ export const dataSize: Experiment = {
   async run(bench) {
     const { workload, settings, found } = bench;
     if (settings.quick) return void found.left.push('scaling with data: left out by --quick');
-    const sizes = sizesOf(settings.large);
+    const sizes = sizesOf(settings);
+    if (sizes.length === 1) return void found.left.push('scaling with data on servers: only with --large');
     const points = [];
     for (const [i, size] of sizes.entries()) {
       if (!workload.isMade(size, settings.seed)) {
