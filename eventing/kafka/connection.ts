@@ -1,4 +1,6 @@
 import kafkajs, { type Admin, type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import { pause } from '../delay.ts';
+import { Unavailable } from '../errors.ts';
 import { type KafkaLog, reduced } from './chatter.ts';
 import { asking } from './errors.ts';
 import type { KafkaSettings } from './settings.ts';
@@ -6,6 +8,8 @@ import type { KafkaSettings } from './settings.ts';
 export interface KafkaConnectionOptions {
   /** Warnings of what lies beneath; to stderr unless told otherwise. */
   readonly log?: KafkaLog;
+  /** How long a question may take with all its repetitions, ms; 40,000 unless told otherwise. */
+  readonly longest?: number;
 }
 
 /** How to reach the brokers, shared by the feed and the relay of one process. Connects when it is used first, also again. */
@@ -29,10 +33,13 @@ export interface KafkaConnection extends AsyncDisposable {
 /** Few and quick: who asks repeats with delays of its own. */
 export const RETRY = { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 };
 
+/** Longer than kafkajs takes for a question when every repetition has to be waited for as long as it may be. */
+const LONGEST = 40_000;
+
 /** Does not wait for the brokers. */
 export function connectKafka(
   settings: KafkaSettings,
-  { log = console.error }: KafkaConnectionOptions = {},
+  { log = console.error, longest = LONGEST }: KafkaConnectionOptions = {},
 ): KafkaConnection {
   const config = configOf(settings, log);
   const client = () => new kafkajs.Kafka(config);
@@ -53,8 +60,30 @@ export function connectKafka(
     connecting ??= connect();
     return connecting;
   };
+  /**
+   * kafkajs can lose a question and never answer: a connection that fails while requests are under way may wait for ever for
+   * these to end (its issue 1167), and with it who waits for the connection. Then that client is given up.
+   */
+  const answered = async <T>(admin: Promise<Admin>, question: Promise<T>): Promise<T> => {
+    const given = new AbortController();
+    const never = pause(longest, given.signal).then(() => {
+      given.signal.throwIfAborted();
+      if (connecting === admin) connecting = null;
+      admin.then((lost) => lost.disconnect()).catch(() => {}); // nobody waits for it, nor for how it ends
+      throw new Unavailable('Kafka', 'unknown', new Error(`kafkajs gave no answer within ${longest} ms`));
+    });
+    never.catch(() => {}); // of a question that was answered
+    try {
+      return await Promise.race([question, never]);
+    } finally {
+      given.abort();
+    }
+  };
   const ask = <T>(question: (admin: Admin) => Promise<T>): Promise<T> =>
-    asking(async () => question(await connected()));
+    asking(() => {
+      const admin = connected();
+      return answered(admin, admin.then(question));
+    });
 
   return {
     settings,

@@ -12,6 +12,9 @@ import { Unavailable } from '../errors.ts';
 /** Shut down, no longer primary, interrupted by either: the server's own names for being away for now. */
 const AWAY = new Set([6, 7, 89, 91, 189, 262, 317, 358, 384, 9001, 10107, 11600, 11602, 13435, 13436, 10058]);
 
+/** The driver's pool had none to give, or was just emptied. */
+const NO_CONNECTION = new Set(['MongoPoolClearedError', 'MongoWaitQueueTimeoutError']);
+
 /** Whether the database could not be reached, or would not serve for the moment: it has said nothing about the question itself. */
 export const isAway = (error: unknown): boolean =>
   error instanceof MongoNetworkError ||
@@ -20,7 +23,7 @@ export const isAway = (error: unknown): boolean =>
   // Of several first questions that connect at the same time, one that fails closes what the others wait on.
   error instanceof MongoTopologyClosedError ||
   (error instanceof MongoServerError && typeof error.code === 'number' && AWAY.has(error.code)) ||
-  (error instanceof MongoError && error.name === 'MongoPoolClearedError') ||
+  (error instanceof MongoError && NO_CONNECTION.has(error.name)) ||
   isBrokenWrite(error) ||
   // A bulk write tells of a broken connection as of an answer, and keeps what really happened inside.
   (error instanceof MongoBulkWriteError && isAway(error.errorResponse));

@@ -40,6 +40,8 @@ export function connectMongo({ url, name = 'joinery', patience = 5_000 }: Connec
     connectTimeoutMS: patience,
     // A connection whose other side went away without a word must not hold a command for ever.
     socketTimeoutMS: 6 * patience,
+    // Nor must one that never becomes free, which the driver waits for without end by itself.
+    waitQueueTimeoutMS: 6 * patience,
   });
   let closed = false;
   const connect = async (): Promise<void> => {
