@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectKafka, ensureTopics, type KafkaConnection, type KafkaPublisher } from '../../eventing/kafka/index.ts';
 import { connectMongo, type MongoConnection } from '../../eventing/mongodb/index.ts';
+import { removeTopics } from './remove.ts';
 
 /** The real servers, with topics and a database of the benchmark's own, which are removed at the end. */
 export interface BenchServers extends AsyncDisposable {
@@ -27,10 +28,7 @@ export async function benchServers(publisher: KafkaPublisher, partitions: number
     mongodb: MONGODB_URL,
     database: name,
     async [Symbol.asyncDispose]() {
-      await kafka.ask(async (admin) => {
-        const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefixes.topicPrefix));
-        await admin.deleteTopics({ topics });
-      });
+      await removeTopics(kafka, prefixes.topicPrefix);
       await mongo.database(name).dropDatabase();
       await kafka[Symbol.asyncDispose]();
       await mongo[Symbol.asyncDispose]();

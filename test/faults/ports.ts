@@ -1,12 +1,6 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
-/** Distinct free ports, taken all at once and given back: nobody else is likely to take them in between. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(close));
-  return ports;
-}
+export { freePorts } from '../../bench/comparison/processes/free-ports.ts';
 
 /** Above what most programs choose, and below what the system gives to connections, which could be on any port there. */
 const LOWEST = 20_000;

@@ -1,3 +1,4 @@
+import { removeTopics } from '../../bench/measure/remove.ts';
 import { connectKafka } from '../../eventing/kafka/index.ts';
 import { connectMongo } from '../../eventing/mongodb/index.ts';
 import { dropDatabases, type Servers, uniqueName } from '../servers.ts';
@@ -25,25 +26,15 @@ export function ownPlace({ brokers, mongodb }: Servers): OwnPlace {
       MONGODB_PREFIX: prefix,
     },
     async [Symbol.asyncDispose]() {
-      await removeTopics(brokers, prefix);
+      await removeFrom(brokers, prefix);
       await using connection = connectMongo({ url: mongodb, name: 'joinery-test' });
       await dropDatabases(connection, [prefix]);
     },
   };
 }
 
-async function removeTopics(brokers: readonly string[], prefix: string): Promise<void> {
+async function removeFrom(brokers: readonly string[], prefix: string): Promise<void> {
   const settings = { brokers, topicPrefix: prefix, groupPrefix: prefix, partitions: 1 };
   await using connection = connectKafka(settings, { log: () => {} });
-  await connection.ask(async (admin) => {
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
-    if (topics.length > 0) await admin.deleteTopics({ topics });
-    const { groups } = await admin.listGroups();
-    const ours = groups.map(({ groupId }) => groupId).filter((group) => group.startsWith(prefix));
-    if (ours.length === 0) return;
-    // One whose members were killed is not empty yet: it goes by itself, with its topics.
-    const { groups: described } = await admin.describeGroups(ours);
-    const empty = described.filter(({ state }) => state === 'Empty').map(({ groupId }) => groupId);
-    if (empty.length > 0) await admin.deleteGroups(empty);
-  });
+  await removeTopics(connection, prefix);
 }

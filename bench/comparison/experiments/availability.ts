@@ -63,6 +63,7 @@ function some(contestant: Contestant): readonly LoadRequest[] {
 
 async function completeness(contestant: Contestant, right: ReadonlyMap<LoadRequest, Answer>) {
   const answers = some(contestant).map(async (request) => {
+    // Refused, broken off or too late: to the client it is no answer, whatever the reason.
     const answer = await answerTo(contestant.port, request, DEADLINE).catch(() => null);
     if (answer === null) return 'none';
     if (answer.errors === undefined && isDeepStrictEqual(answer.data, right.get(request)?.data)) return 'complete';

@@ -39,7 +39,9 @@ async function measure(bench: Bench, question: Question, say: (share: number, wh
         : failedCell(question, one.name, failed),
     );
   }
-  const compared = (rounds: Blocks) => ({ question: question.name, rounds: namedOf(rounds) });
+  // Who failed in a later phase has no time of an earlier one either.
+  const sound = (rounds: Blocks): Blocks => new Map([...rounds].filter(([one]) => !trial.failures.has(one)));
+  const compared = (rounds: Blocks) => ({ question: question.name, rounds: namedOf(sound(rounds)) });
   const [first] = bench.workload.placements;
   found.differences.push(
     ...differencesFrom({ ...compared(measured.compared), quantity: 'p50', of: middleOf }, first!.name),

@@ -8,6 +8,7 @@ import type { Environment } from '../../../runtime/setting.ts';
 import { readSystemSettings } from '../../../runtime/settings-of.ts';
 import type { System } from '../../../runtime/system.ts';
 import { closeAll } from '../../../serving/closing.ts';
+import { dropDatabases, removeTopics } from '../../measure/remove.ts';
 
 /** Databases and topics of one run on the servers that the environment names. Disposing drops them. */
 export interface ServersPlace extends AsyncDisposable {
@@ -61,27 +62,16 @@ export async function placeOnServers(
 }
 
 async function drop({ kafka, mongodb }: ServerSettings, prefix: string): Promise<void> {
-  const dropping = [() => dropDatabases(mongodb, prefix), () => dropTopics(kafka, prefix)];
+  const dropping = [() => dropFrom(mongodb, prefix), () => removeFrom(kafka, prefix)];
   await closeAll(dropping.map((drop) => ({ [Symbol.asyncDispose]: drop }))); // each, whatever becomes of the other
 }
 
-async function dropDatabases({ url }: ServerSettings['mongodb'], prefix: string): Promise<void> {
+async function dropFrom({ url }: ServerSettings['mongodb'], prefix: string): Promise<void> {
   await using connection = connectMongo({ url, name: 'joinery-bench' });
-  const { databases } = await connection.client.db('admin').admin().listDatabases({ nameOnly: true });
-  for (const { name } of databases) if (name.startsWith(prefix)) await connection.database(name).dropDatabase();
+  await dropDatabases(connection, [prefix]);
 }
 
-async function dropTopics(settings: ServerSettings['kafka'], prefix: string): Promise<void> {
+async function removeFrom(settings: ServerSettings['kafka'], prefix: string): Promise<void> {
   await using connection = connectKafka({ ...settings, clientId: 'joinery-bench' }, { log: () => {} });
-  await connection.ask(async (admin) => {
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
-    if (topics.length > 0) await admin.deleteTopics({ topics });
-    const { groups } = await admin.listGroups();
-    const ours = groups.map(({ groupId }) => groupId).filter((group) => group.startsWith(prefix));
-    if (ours.length === 0) return;
-    // One whose members were killed is not empty yet: it goes by itself, with its topics.
-    const { groups: described } = await admin.describeGroups(ours);
-    const empty = described.filter(({ state }) => state === 'Empty').map(({ groupId }) => groupId);
-    if (empty.length > 0) await admin.deleteGroups(empty);
-  });
+  await removeTopics(connection, prefix);
 }

@@ -42,6 +42,7 @@ const START_SECONDS = 22;
 export async function runComparison(workload: Workload, options: RunOptions, told: Told): Promise<Result> {
   const names = wanted(workload, options);
   const began = performance.now();
+  const before = circumstances(); // of the beginning: at the end the machine is busy with the run itself
   const divided = cores();
   const settings = settingsOf(workload, options, divided);
   const found = nothingFound();
@@ -73,7 +74,7 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
     progress.end();
   }
   return {
-    ...circumstances(),
+    ...before,
     ...found,
     schema: 'joinery-comparison/1',
     whole,
