@@ -5,6 +5,7 @@ import { compare } from './comparison/compare/compare.ts';
 import { printComparison } from './comparison/compare/print.ts';
 import { BadResult, readResult } from './comparison/compare/read.ts';
 import { prepare } from './comparison/prepare.ts';
+import { NoServers } from './comparison/processes/servers.ts';
 import { progressOn } from './comparison/progress.ts';
 import { printed } from './comparison/report/printed.ts';
 import { writeReport } from './comparison/report/report.ts';
@@ -56,7 +57,7 @@ const isWrong = ({ equality, cells, selfTest }: Result): boolean =>
   equality.some(({ equal }) => !equal) || cells.some(({ failed }) => failed !== null) || selfTest?.passed === false;
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const isForPeople = [UsageError, UnknownQuestions, BadResult].some((kind) => error instanceof kind);
+  const isForPeople = [UsageError, UnknownQuestions, NoServers, BadResult].some((kind) => error instanceof kind);
   console.error(isForPeople ? (error as Error).message : error);
   process.exitCode = isForPeople ? 2 : 1;
 });
