@@ -22,10 +22,14 @@ export interface Result extends Circumstances {
   readonly equality: readonly Equality[];
   readonly generator: GeneratorLimit | null;
   readonly selfTest: SelfTest | null;
+  /** CPU of each process while nobody asks, s a second. It is left out of what a request or an event costs. */
+  readonly atRest: Readonly<Record<string, number>>;
   readonly cells: readonly Cell[];
   /** Of each question: every placement against the view. */
   readonly differences: readonly Difference[];
   readonly scaling: readonly Scaling[];
+  /** What the network really added where `scaling` is by it. */
+  readonly delays: readonly Delay[];
   readonly viewPrice: ViewPrice | null;
   readonly staleness: readonly Staleness[];
   readonly availability: readonly Availability[];
@@ -121,7 +125,7 @@ export interface Measured {
   /** Requests a second that it carries on `connections` connections, each sending its next when it has its answer. */
   readonly throughput: Estimate;
   readonly connections: number;
-  /** CPU a request, µs, of all processes together. */
+  /** CPU a request, µs, of all processes together, without what they use at rest. */
   readonly cpu: Estimate;
   /** The same by process. */
   readonly cpuBy: Readonly<Record<string, Estimate>>;
@@ -174,6 +178,14 @@ export interface ScalingPoint {
   readonly cpu: Estimate | null;
 }
 
+/** What the network added to a service's requests. */
+export interface Delay {
+  readonly service: string;
+  /** Asked and added (the median), ms; null: nothing was asked of the service. */
+  readonly asked: number;
+  readonly added: number | null;
+}
+
 /** What the view costs those who keep it. */
 export interface ViewPrice {
   readonly events: number;
@@ -205,7 +217,7 @@ export interface Staleness {
   readonly p99: number | null;
   /** Over the run: s since its beginning → ms. */
   readonly over: readonly (readonly [second: number, ms: number])[];
-  /** Projector CPU, µs an event, and its share of one core. */
+  /** Projector CPU, µs an event without what it uses at rest, and its share of one core with it. */
   readonly cpu: number;
   readonly busy: number;
   /** True when the view kept up: it was caught up at most 1 s after the writes ended. */
@@ -241,21 +253,32 @@ export interface Tail {
   readonly slow: number;
 }
 
-/** From how many reads a write on the view is cheaper in total CPU than a placement. */
+/** From how many reads an event on the view is cheaper in total CPU than a placement. */
 export interface Crossing {
   readonly question: string;
   readonly placement: string;
-  /** µs: of one read by the view, of one by the placement, and of one event by the projector. */
+  /** µs: of one read by the view, and of one by the placement. */
   readonly view: number;
   readonly composed: number;
-  readonly event: number;
-  /** Reads an event at the crossing, with an interval whose end is null where it has none; null: the view is never cheaper. */
-  readonly readsPerEvent: { readonly value: number; readonly low: number; readonly high: number | null } | null;
+  /** By growing rates: the more events come, the less each costs. */
+  readonly at: readonly CrossingAt[];
   /** Measured beside it; empty where it was not. */
   readonly checks: readonly CrossingCheck[];
 }
 
+/** The crossing where so many events come. */
+export interface CrossingAt {
+  /** Events a second. */
+  readonly rate: number;
+  /** What keeping the view costs an event, µs of all processes. */
+  readonly event: number;
+  /** Reads an event at the crossing, with an interval whose end is null where it has none; null: the view is never cheaper. */
+  readonly readsPerEvent: { readonly value: number; readonly low: number; readonly high: number | null } | null;
+}
+
 export interface CrossingCheck {
+  /** Events a second, and reads an event: half of the crossing's at that rate, and twice as many. */
+  readonly rate: number;
   readonly readsPerEvent: number;
   /** Total CPU of all processes per event and its reads, µs; the writes themselves cost both the same and are left out. */
   readonly view: number;

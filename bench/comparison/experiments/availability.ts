@@ -7,7 +7,8 @@ import { type Answer, answerTo } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
 import type { Contestant } from '../run/block.ts';
 import { contestantsOf } from '../run/contestants.ts';
-import { networkOf, services } from './network.ts';
+import { servicesOf } from '../run/services.ts';
+import { networkOf } from './network.ts';
 
 /** How long a client waits, ms: longer than any healthy answer takes. */
 const DEADLINE = 2_000;
@@ -31,7 +32,7 @@ export const availability: Experiment = {
     for (const { contestant } of asked) {
       for (const request of some(contestant)) right.set(request, await answerTo(contestant.port, request));
     }
-    const all = services(bench).slice(0, bench.settings.quick ? 1 : undefined);
+    const all = servicesOf(bench).slice(0, bench.settings.quick ? 1 : undefined);
     for (const [i, service] of all.entries()) {
       for (const { fault, conditions } of FAULTS) {
         bench.signal.throwIfAborted();

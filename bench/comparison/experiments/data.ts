@@ -1,3 +1,5 @@
+import type { Fleet } from '../processes/fleet.ts';
+import type { Question } from '../question.ts';
 import type { RunSettings } from '../result.ts';
 import { askingOf } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
@@ -44,8 +46,19 @@ export const dataSize: Experiment = {
 
 async function pointsAt(bench: Bench, size: number, say: (what: string) => void) {
   const { workload, settings } = bench;
+  if (size === settings.size) return pointsWith(bench, size, bench.fleet, bench.questions, say);
   await using fleet = await bench.startOn(await workload.history(size, settings.seed));
-  const drawn = await workload.questions(askingOf(fleet.gateway));
+  return await pointsWith(bench, size, fleet, await workload.questions(askingOf(fleet.gateway)), say);
+}
+
+async function pointsWith(
+  bench: Bench,
+  size: number,
+  fleet: Fleet,
+  drawn: readonly Question[],
+  say: (what: string) => void,
+) {
+  const { workload } = bench;
   const asked = drawn.filter(
     ({ name }) => workload.scaled.includes(name) && bench.questions.some((q) => q.name === name),
   );

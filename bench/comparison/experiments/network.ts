@@ -1,6 +1,7 @@
 import type { Network } from '../processes/network.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
 import { contestantsOf, questionsAmong } from '../run/contestants.ts';
+import { servicesOf } from '../run/services.ts';
 import { linesOf, pointsOf } from './families.ts';
 
 /** Round trips to services, ms. */
@@ -16,16 +17,20 @@ export const networkLatency: Experiment = {
     const questions = questionsAmong(bench, bench.workload.varied);
     const points = [];
     const delays = bench.settings.quick ? QUICK_DELAYS : DELAYS;
+    const all = servicesOf(bench);
     for (const [i, delay] of delays.entries()) {
-      for (const service of services(bench)) await network.set(service, { delay });
+      for (const service of all) await network.set(service, { delay });
       for (const question of questions) {
         bench.within(i / delays.length, `${delay} ms, ${question.name}`);
         for (const point of await pointsOf(bench, question, delay, contestantsOf(bench, question))) {
           points.push({ by: 'network' as const, unit: 'ms a round trip', question: question.name, ...point });
         }
       }
+      for (const service of all) {
+        bench.found.delays.push({ service, asked: delay, added: await network.added(service) });
+      }
     }
-    for (const service of services(bench)) await network.set(service, {});
+    for (const service of all) await network.set(service, {});
     bench.found.scaling.push(...linesOf(points));
   },
 };
@@ -35,9 +40,3 @@ export function networkOf({ network }: Bench): Network {
   if (network === null) throw new TypeError('this experiment needs a fleet behind a network');
   return network;
 }
-
-/** The names of all services: the system's parts but the gateway and the projector. */
-export const services = ({ fleet, workload }: Bench): readonly string[] => {
-  const others = new Set(['gateway', 'projector', 'mongodb', 'kafka', ...workload.placements.map(({ name }) => name)]);
-  return fleet.names.filter((name) => !others.has(name));
-};

@@ -6,14 +6,14 @@ import { perSecond } from './differences.ts';
 import type { Blocks, Trial } from './trial.ts';
 
 /** Of its own throughput: where a placement's latency is measured. */
-const CURVE = [0.3, 0.6, 0.8, 0.95];
+const CURVE = [0.4, 0.7, 0.95];
 const QUICK_CURVE = [0.6];
 const CURVE_ROUNDS = 2;
 /** Of the slowest placement's throughput: a rate that all of them carry. */
 const COMPARED_AT = 0.5;
 /** So many requests make a block worth its name; a slow question's takes longer for them, but not for ever. */
 const FEWEST = 25;
-const LONGEST = 5;
+const LONGEST = 3;
 /** Connections of an open loop: more than requests that are under way at once below saturation. */
 const OPEN = 64;
 /** Connections of a closed loop; fewer for answers that take long, of which many would make a block last. */

@@ -1,8 +1,9 @@
 import type { Tail } from '../result.ts';
 import { askingOf } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
+import { servicesOf } from '../run/services.ts';
 import { aboveIn } from '../statistics/histogram.ts';
-import { networkOf, services } from './network.ts';
+import { networkOf } from './network.ts';
 import { trialOf } from './trial.ts';
 
 /** So many of each service's answers are held back, for so long (ms). */
@@ -22,12 +23,12 @@ export const tails: Experiment = {
     const joined = all.find(({ name }) => name === 'services')?.members ?? [];
     const members = bench.settings.quick ? joined.slice(-1) : joined;
     const slow = { held: { share: SHARE, ms: HELD } };
-    for (const service of services(bench)) await network.set(service, slow);
+    for (const service of servicesOf(bench)) await network.set(service, slow);
     for (const [i, { value, question }] of members.entries()) {
       bench.within(i / members.length, question.title);
       bench.found.tails.push(...(await tailsOf(bench, value, question)));
     }
-    for (const service of services(bench)) await network.set(service, {});
+    for (const service of servicesOf(bench)) await network.set(service, {});
   },
 };
 

@@ -3,8 +3,8 @@ import { quantile } from '../../measure/statistics.ts';
 import { openGenerator } from '../load/generate.ts';
 import type { Staleness } from '../result.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
-import { perRequest } from '../run/block.ts';
 import { contestantsOf, questionsAmong } from '../run/contestants.ts';
+import { read, secondsBetween, worked } from '../run/rest.ts';
 import { type Seen, untilSeen } from '../run/stale.ts';
 import { type Writer, writerOf } from '../run/writer.ts';
 import { linesOf, pointOf } from './families.ts';
@@ -54,14 +54,14 @@ interface Round {
 }
 
 async function written(bench: Bench, writer: Writer, rate: number): Promise<Round> {
-  const { fleet, settings, workload } = bench;
+  const { fleet, settings, workload, found } = bench;
   // The questions are short ones: long ones would take the cores from the writes.
   const questions = questionsAmong(bench, workload.varied).slice(0, 2);
   const trials = questions.map((question) => ({ name: question.name, trial: trialOf(bench, question) }));
   const block = Math.max(settings.duration, 10 / READS);
   const blocks = trials.reduce((sum, { trial }) => sum + trial.contestants.length, 0) * 2;
   const seconds = Math.max(1, blocks * block * 1.15);
-  const [before, events] = [await fleet.usage(), await fleet.events()];
+  const [before, events] = [await read(fleet), await fleet.events()];
   const began = performance.now();
   const over = new AbortController();
   const writes = rate === 0 ? null : writer.at(rate, seconds).finally(() => over.abort());
@@ -77,9 +77,10 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
   await fleet.caughtUp();
   const kept = performance.now() - ended <= SOON;
   const seen = await seeing;
-  const took = (performance.now() - began) / 1000;
   const added = (await fleet.events()) - events;
-  const cpu = perRequest(before, await fleet.usage(), 1, (usage) => usage.cpu * 1e6).projector ?? 0;
+  const after = await read(fleet);
+  const took = secondsBetween(before, after);
+  const { projector: working = 0 } = worked(before, after, found.atRest);
   const ages = seen.map(({ ms }) => ms);
   return {
     reads,
@@ -91,8 +92,8 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
       p90: quantile(ages, 0.9),
       p99: ages.length >= 100 ? quantile(ages, 0.99) : null,
       over: seen.map(({ at, ms }) => [(at - began) / 1000, ms] as const),
-      cpu: cpu / added,
-      busy: cpu / 1e6 / took,
+      cpu: (working * 1e6) / added,
+      busy: working / took + (found.atRest.projector ?? 0),
       kept,
     },
   };

@@ -80,5 +80,10 @@ async function moved(pid: number, to: readonly number[]): Promise<AsyncDisposabl
   };
 }
 
-/** With all its threads. */
+/** With all its threads, and those that they start. */
 const move = (pid: number, list: string) => promisify(execFile)('taskset', ['-a', '-p', '-c', list, String(pid)]);
+
+/** Keeps running processes to these cores. */
+export async function pin(pids: readonly number[], cores: readonly number[]): Promise<void> {
+  await Promise.all(pids.map((pid) => move(pid, cores.join(','))));
+}

@@ -1,6 +1,8 @@
 import type { Environment } from '../../../runtime/setting.ts';
 import type { Placement } from '../placement.ts';
 import { asked } from './asked.ts';
+import { type Cores, pin } from './cores.ts';
+import type { FleetProcess } from './fleet-process.ts';
 import type { Network } from './network.ts';
 import { serverProcesses, usageOfServers } from './server-processes.ts';
 import { startProcesses } from './start-processes.ts';
@@ -16,8 +18,8 @@ export interface FleetOptions {
   readonly data: string;
   /** The settings of the distributed form, see {@link placeOnServers}; null for the embedded one. */
   readonly servers: Environment | null;
-  /** Where the processes run: see {@link Cores}. Null: wherever the machine puts them. */
-  readonly cores: readonly number[] | null;
+  /** Where the processes run once all are ready, the servers' cores: to start they may use all. Null: wherever the machine puts them. */
+  readonly cores: Cores | null;
   /** Who asks a service (gateway, other services, placements' servers) does so through it. Null: directly. */
   readonly through: Network | null;
   /** Of the system; all unless told otherwise. */
@@ -61,12 +63,14 @@ export interface Fleet extends AsyncDisposable {
   readonly died: Promise<never>;
 }
 
+const pidsOf = (processes: ReadonlyMap<string, FleetProcess>) => [...processes.values()].map(({ pid }) => pid);
+
 /**
  * Starts all processes, on free ports. Resolves when each is ready and the view has caught up.
  * @throws when one cannot start, with what it wrote; then none is left. The signal's reason.
  */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { placements, servers, signal } = options;
+  const { placements, servers, cores, signal } = options;
   signal?.throwIfAborted();
   const processes = await startProcesses(options);
   let ending = false;
@@ -88,6 +92,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   try {
     await untilReady(processes, died, signal);
     if (processes.has('projector')) await caughtUp();
+    if (cores !== null) await pin(pidsOf(processes), cores.servers);
   } catch (error) {
     await close();
     throw error;

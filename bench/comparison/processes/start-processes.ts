@@ -27,6 +27,8 @@ export async function startProcesses(options: FleetOptions): Promise<ReadonlyMap
 
 async function startOnce(system: System, options: FleetOptions): Promise<ReadonlyMap<string, FleetProcess>> {
   const { data, servers, cores, through } = options;
+  // This program may be kept to the client's.
+  const all = cores && [...cores.client, ...cores.servers];
   const services = system.services.map(({ name }) => name);
   const ports = await freePorts(services.length);
   const listen = Object.fromEntries(services.map((name, i) => [name, ports[i]!]));
@@ -34,7 +36,7 @@ async function startOnce(system: System, options: FleetOptions): Promise<Readonl
   const env = environmentOf({ listen, ask }, data, servers);
   const started = await Promise.allSettled(
     [...tasksOf(system, options, urls(ask))].map(
-      async ([name, task]) => [name, await startProcess(name, task, { env, cores })] as const,
+      async ([name, task]) => [name, await startProcess(name, task, { env, cores: all })] as const,
     ),
   );
   const processes = new Map(started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));

@@ -16,9 +16,11 @@ type Experimental =
   | 'equality'
   | 'generator'
   | 'selfTest'
+  | 'atRest'
   | 'cells'
   | 'differences'
   | 'scaling'
+  | 'delays'
   | 'viewPrice'
   | 'staleness'
   | 'availability'
@@ -32,9 +34,11 @@ export const nothingFound = (): Found => ({
   equality: [],
   generator: null,
   selfTest: null,
+  atRest: {},
   cells: [],
   differences: [],
   scaling: [],
+  delays: [],
   viewPrice: null,
   staleness: [],
   availability: [],

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fleet } from '../processes/fleet.ts';
 import type { Bench } from './bench.ts';
-import { type Contestant, perRequest } from './block.ts';
+import type { Contestant } from './block.ts';
+import { read, sum, worked } from './rest.ts';
 import type { Writer } from './writer.ts';
 
 /** Reads and writes at the same time. */
@@ -13,9 +14,11 @@ export interface Work {
 }
 
 export interface Cost {
-  /** Of all processes together, µs an event. */
+  /** Of all processes together, µs an event; what they use at rest left out. */
   readonly cpu: number;
   readonly events: number;
+  /** Events a second, while there were writes. */
+  readonly rate: number;
 }
 
 /**
@@ -24,9 +27,9 @@ export interface Cost {
  */
 export async function costOf(bench: Bench, writer: Writer, work: Work, kept = true): Promise<Cost> {
   const { writes, seconds, reads } = work;
-  const { fleet, generator, signal } = bench;
+  const { fleet, generator, signal, found } = bench;
   signal.throwIfAborted();
-  const [events, before] = [await fleet.events(), await fleet.usage()];
+  const [events, before] = [await fleet.events(), await read(fleet)];
   const reading =
     reads === null
       ? null
@@ -41,8 +44,9 @@ export async function costOf(bench: Bench, writer: Writer, work: Work, kept = tr
   for (const loaded of loads) if (loaded?.failed) throw new Error(`reads beside writes: ${loaded.failed}`);
   const added = (await untilQuiet(fleet, signal)) - events;
   if (kept) await fleet.caughtUp();
-  const all = Object.values(perRequest(before, await fleet.usage(), added, (usage) => usage.cpu * 1e6));
-  return { cpu: all.reduce((sum, cpu) => sum + cpu, 0), events: added };
+  const { projector: _, ...others } = found.atRest;
+  const used = sum(worked(before, await read(fleet), kept ? found.atRest : others)); // who stands still does not rest
+  return { cpu: (used * 1e6) / added, events: added, rate: added / seconds };
 }
 
 /** The same, while the projector stands still. It has caught up again when this resolves. */

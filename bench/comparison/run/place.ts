@@ -48,11 +48,10 @@ export async function openFleet(
   { data, servers }: Pick<Place, 'data' | 'servers'>,
   throughNetwork: boolean,
 ): Promise<Fleets> {
-  const cores = pinned?.servers ?? null;
   // What lies between is on the client's side: what it costs is not the services'.
   const network = throughNetwork ? await startNetwork(pinned?.client ?? null) : null;
   try {
-    const fleet = await startFleet({ system, placements, data, servers, cores, through: network });
+    const fleet = await startFleet({ system, placements, data, servers, cores: pinned, through: network });
     return {
       fleet,
       network,

@@ -1,9 +1,10 @@
 import { closeAll } from '../../../serving/closing.ts';
-import { circumstances } from '../../measure/machine.ts';
+import { type Circumstances, circumstances } from '../../measure/machine.ts';
 import type { RunOptions } from '../command-line.ts';
 import { openGenerator } from '../load/generate.ts';
 import { type Cores, cores, keepApart } from '../processes/cores.ts';
 import type { Fleet } from '../processes/fleet.ts';
+import { serverVersions } from '../processes/server-versions.ts';
 import type { Progress } from '../progress.ts';
 import type { Question } from '../question.ts';
 import type { Result, RunSettings } from '../result.ts';
@@ -42,7 +43,7 @@ const START_SECONDS = 22;
 export async function runComparison(workload: Workload, options: RunOptions, told: Told): Promise<Result> {
   const names = wanted(workload, options);
   const began = performance.now();
-  const before = circumstances(); // of the beginning: at the end the machine is busy with the run itself
+  const before = await circumstancesOf(options); // of the beginning: at the end the machine is busy with the run itself
   const divided = cores();
   const settings = settingsOf(workload, options, divided);
   const found = nothingFound();
@@ -84,6 +85,12 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
     placements: workload.placements.map(({ name, title, what, tuned }) => ({ name, title, what, tuned })),
     questions: questions.map(({ name, title, query, services }) => ({ name, title, query, services })),
   };
+}
+
+async function circumstancesOf({ servers }: RunOptions): Promise<Circumstances> {
+  const found = circumstances();
+  if (!servers) return found;
+  return { ...found, versions: { ...found.versions, ...(await serverVersions(process.env)) } };
 }
 
 const startOf = (stage: number): string => (stage === 0 ? 'starting' : `starting again, ${stage}`);

@@ -1,3 +1,4 @@
+import { atRest } from '../experiments/at-rest.ts';
 import { availability } from '../experiments/availability.ts';
 import { cells } from '../experiments/cells.ts';
 import { crossings } from '../experiments/crossings.ts';
@@ -23,7 +24,7 @@ export interface Stage {
  * All of the comparison, what matters most first: who ends it early has that. Nothing stands behind what writes but what writes
  * itself.
  */
-const DIRECT = [equality, generatorLimit, cells, selfTest, families, dataSize, writing, crossings, price];
+const DIRECT = [equality, generatorLimit, atRest, cells, selfTest, families, dataSize, writing, crossings, price];
 const THROUGH_NETWORK = [availability, networkLatency, tails];
 
 /** A quick run starts its processes once; its figures mean little anyway. */

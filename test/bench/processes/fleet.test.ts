@@ -24,7 +24,7 @@ beforeAll(async () => {
   scratch = await scratchCopy(join(folder, 'history'));
   network = await startNetwork(null);
   const parts = ['gateway', 'customers', 'orders', 'projector']; // the others cost a start, and are started alike
-  const processes = { cores: divided?.servers ?? null, through: network, parts };
+  const processes = { cores: divided, through: network, parts };
   fleet = await startFleet({
     system,
     placements: [gateway, ownServer],

@@ -104,10 +104,10 @@ const told = ({ median, low, high }: Estimate) => [median, low, high];
     const costs = await tableOf(page, `CPU of a read and of an event, and where they cross: ${title}`);
     const crossings = result.crossings.filter(({ question }) => question === name);
     expect(costs).toHaveLength(crossings.length);
-    for (const [i, { composed, view, event, readsPerEvent }] of crossings.entries()) {
-      expect(costs[i]!.slice(1, 4).flatMap(numbers)).toEqual(shown([composed, view, event]));
-      const { value, low, high } = readsPerEvent!;
-      expect(numbers(costs[i]![4])).toEqual(shown([value, low, high!]));
+    for (const [i, { composed, view, at }] of crossings.entries()) {
+      expect(costs[i]!.slice(1, 3).flatMap(numbers)).toEqual(shown([composed, view]));
+      const crossed = at.map(({ readsPerEvent: reads }) => shown([reads!.value, reads!.low, reads!.high!]));
+      expect(costs[i]!.slice(3, 6).map(numbers)).toEqual(crossed);
     }
     const prices = await tableOf(page, 'What keeping the view costs');
     expect(prices.find(([what]) => what?.startsWith('Projector CPU live'))?.[1]).toBe('88.0 µs/event');

@@ -8,10 +8,17 @@ import type {
 } from '../../../bench/comparison/result.ts';
 import { estimate, MADE, PLACEMENTS, random, SERVICES } from './made-up-numbers.ts';
 
-type Prices = Pick<Result, 'scaling' | 'viewPrice' | 'staleness' | 'availability' | 'tails' | 'crossings'>;
+type Prices = Pick<
+  Result,
+  'atRest' | 'delays' | 'scaling' | 'viewPrice' | 'staleness' | 'availability' | 'tails' | 'crossings'
+>;
 
 export function madeUpPrices(): Prices {
   return {
+    atRest: { gateway: 0.004, projector: 0.012, orders: 0.002 },
+    delays: [0, 1, 5, 20].flatMap((asked) =>
+      SERVICES.map((service) => ({ service, asked, added: asked === 0 ? null : asked + 0.1 })),
+    ),
     scaling: scaling(),
     viewPrice: {
       events: 642_000,
@@ -115,7 +122,13 @@ const availability = (fault: Availability['fault']): Availability[] =>
     ),
   );
 
-const EVENT = 88;
+/** µs an event, by events a second. */
+const EVENTS = [
+  [30, 300],
+  [120, 88],
+  [500, 40],
+] as const;
+const [, [RATE, EVENT]] = EVENTS;
 
 const crossings = (): Crossing[] =>
   MADE.flatMap(([question, , , view, others], nth) =>
@@ -123,16 +136,24 @@ const crossings = (): Crossing[] =>
       if (times === null) return [];
       const composed = view * times * 0.95;
       const value = EVENT / (composed - view * 0.9);
-      const of = { question, placement: PLACEMENTS[i + 1]!, view: view * 0.9, composed, event: EVENT };
-      if (value < 0) return [{ ...of, readsPerEvent: null, checks: [] }];
+      const of = { question, placement: PLACEMENTS[i + 1]!, view: view * 0.9, composed };
+      if (value < 0) {
+        return [{ ...of, at: EVENTS.map(([rate, event]) => ({ rate, event, readsPerEvent: null })), checks: [] }];
+      }
       const high = times < 1.1 ? null : value * 1.2;
       const checks = [value / 2, value * 2].map((readsPerEvent, at) => ({
+        rate: RATE,
         readsPerEvent,
         view: (EVENT + readsPerEvent * of.view) * 1.03,
         composed: readsPerEvent * composed * 0.98,
         expected: at === 0 ? ('composed' as const) : ('view' as const),
         found: at === 0 ? ('composed' as const) : ('view' as const),
       }));
-      return [{ ...of, readsPerEvent: { value, low: value * 0.85, high }, checks: nth < 2 && i === 0 ? checks : [] }];
+      const at = EVENTS.map(([rate, event]) => {
+        const times = event / EVENT;
+        const readsPerEvent = { value: value * times, low: value * 0.85 * times, high: high && high * times };
+        return { rate, event, readsPerEvent };
+      });
+      return [{ ...of, at, checks: nth < 2 && i === 0 ? checks : [] }];
     }),
   );

@@ -202,4 +202,6 @@ export const interrupted: Result = {
   availability: [],
   tails: [],
   crossings: [],
+  atRest: {},
+  delays: [],
 };

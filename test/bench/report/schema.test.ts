@@ -16,7 +16,7 @@ const thin = (value: unknown): unknown =>
 function fixed(value: unknown, path = ''): readonly { path: string; object: Record<string, unknown> }[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, item]) => fixed(item, `${path}/${key}`));
-  const isByName = Array.isArray(value) || /\/(versions|cpuBy|memory|writesBy)$/.test(path);
+  const isByName = Array.isArray(value) || /\/(versions|cpuBy|memory|writesBy|atRest)$/.test(path);
   return isByName ? inner : [{ path, object: value as Record<string, unknown> }, ...inner];
 }
 

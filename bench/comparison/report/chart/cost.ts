@@ -1,7 +1,8 @@
 import type { Crossing, Result } from '../../result.ts';
+import { usual } from '../../usual.ts';
 import { about, between, figure } from '../figures.ts';
 import { labelled, look } from '../look.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup, type Part } from '../markup.ts';
 import { placeOf, titleOf } from '../reading.ts';
 import { rows } from '../table.ts';
 import type { Chart, Line } from './chart.ts';
@@ -14,15 +15,16 @@ export const costCharts = (result: Result): readonly Chart[] =>
     const crossings = result.crossings.filter(({ question }) => question === name);
     const [first] = crossings;
     if (first === undefined) return [];
+    const { event, rate } = usual(first.at);
     const reads = steps(crossings);
     const chart: Chart = {
       id: `cost-${name}`,
       title,
-      text: crossings.map((one) => told(result, one)).join(' '),
+      text: `${crossings.map((one) => told(result, one)).join(' ')} All at ${about(rate)} events a second.`,
       x: { title: 'Reads per write event (log)', scale: 'log' },
-      y: { title: 'Total CPU per event and its reads, µs (log)', scale: 'log' },
+      y: { title: `Total CPU per event and its reads, µs, at ${about(rate)} events/s (log)`, scale: 'log' },
       lines: [
-        curve(result.placements[0]?.title ?? 'View', 0, reads, (n) => first.event + n * first.view),
+        curve(result.placements[0]?.title ?? 'View', 0, reads, (n) => event + n * first.view),
         ...crossings.map((one) =>
           curve(
             titleOf(result.placements, one.placement),
@@ -33,26 +35,22 @@ export const costCharts = (result: Result): readonly Chart[] =>
         ),
         ...crossings.flatMap((one) => checked(result, one)),
       ],
-      marks: crossings.flatMap(({ placement, readsPerEvent }) =>
-        readsPerEvent === null
+      marks: crossings.flatMap(({ placement, at }) => {
+        const { readsPerEvent } = usual(at);
+        return readsPerEvent === null
           ? []
-          : [
-              {
-                x: readsPerEvent.value,
-                low: readsPerEvent.low,
-                high: readsPerEvent.high,
-                look: look(placeOf(result, placement)),
-              },
-            ],
-      ),
+          : [{ ...readsPerEvent, x: readsPerEvent.value, look: look(placeOf(result, placement)) }];
+      }),
       numbers: {
         caption: html`CPU of a read and of an event, and where they cross: ${title}`,
         columns: [
           { title: 'Against' },
           { title: 'Read by it', unit: 'µs' },
           { title: 'Read by the view', unit: 'µs' },
-          { title: 'Event', unit: 'µs' },
-          { title: 'Crossing', unit: 'reads/event' },
+          ...first.at.map(({ rate, event }) => ({
+            title: `Crossing at ${about(rate)} events/s`,
+            unit: `reads/event; an event ${figure(event)} µs`,
+          })),
           { title: 'Measured beside it', text: true },
         ],
         groups: rows(crossings.map((one) => row(result, one))),
@@ -63,8 +61,10 @@ export const costCharts = (result: Result): readonly Chart[] =>
 
 /** From well below the lowest crossing to well above the highest. */
 function steps(crossings: readonly Crossing[]): readonly number[] {
-  const of = crossings.flatMap(({ readsPerEvent, checks }) => [
-    ...(readsPerEvent === null ? [] : [readsPerEvent.low, readsPerEvent.value, readsPerEvent.high ?? 0]),
+  const of = crossings.flatMap(({ at, checks }) => [
+    ...at.flatMap(({ readsPerEvent }) =>
+      readsPerEvent === null ? [] : [readsPerEvent.low, readsPerEvent.value, readsPerEvent.high ?? 0],
+    ),
     ...checks.map((check) => check.readsPerEvent),
   ]);
   const shown = of.filter((value) => value > 0);
@@ -97,29 +97,30 @@ const checked = (result: Result, { placement, checks }: Crossing): readonly Line
         },
       ];
 
-function told(result: Result, { placement, readsPerEvent }: Crossing): string {
+function told(result: Result, { placement, at }: Crossing): string {
   const title = titleOf(result.placements, placement);
+  const { readsPerEvent } = usual(at);
   return readsPerEvent === null
     ? `Against ${title} the view never pays.`
     : `Against ${title} the view pays from ${about(readsPerEvent.value)} reads an event.`;
 }
 
-const row = (result: Result, { placement, composed, view, event, readsPerEvent, checks }: Crossing) => [
+const row = (result: Result, { placement, composed, view, at, checks }: Crossing) => [
   labelled(look(placeOf(result, placement)), titleOf(result.placements, placement)),
   figure(composed),
   figure(view),
-  figure(event),
-  readsPerEvent === null
-    ? 'never'
-    : html`<span class="figure">${figure(readsPerEvent.value)}</span> <small>${
-        readsPerEvent.high === null
-          ? `from ${figure(readsPerEvent.low)}`
-          : between(readsPerEvent.low, readsPerEvent.high)
-      }</small>`,
+  ...at.map(({ readsPerEvent }) => crossed(readsPerEvent)),
   checks.length === 0 ? '–' : checks.map(checkedWords),
 ];
 
+const crossed = (reads: Crossing['at'][number]['readsPerEvent']): Part =>
+  reads === null
+    ? 'never'
+    : html`<span class="figure">${figure(reads.value)}</span> <small>${
+        reads.high === null ? `from ${figure(reads.low)}` : between(reads.low, reads.high)
+      }</small>`;
+
 const checkedWords = (check: Crossing['checks'][number]): Markup =>
-  html`<div>at ${figure(check.readsPerEvent)}: view ${figure(check.view)}, other ${figure(check.composed)} µs, ${
-    check.expected === check.found ? 'as expected' : 'not as expected'
-  }</div>`;
+  html`<div>at ${figure(check.readsPerEvent)} and ${about(check.rate)} events/s: view ${figure(check.view)}, other ${figure(
+    check.composed,
+  )} µs, ${check.expected === check.found ? 'as expected' : 'not as expected'}</div>`;

@@ -6,6 +6,7 @@ import { latencyCharts } from '../chart/latency.ts';
 import { GROWING, scalingCharts } from '../chart/scaling.ts';
 import { stalenessCharts } from '../chart/staleness.ts';
 import { throughputCharts } from '../chart/throughput.ts';
+import { count, figure } from '../figures.ts';
 import { html, type Markup } from '../markup.ts';
 import { section } from './section.ts';
 
@@ -44,7 +45,10 @@ export function charts(result: Result): Charts {
             'scaling',
             'What grows with what',
             html`<p>Median latency with its 95 % interval; one request at a time, unless beside writes.</p>`,
-            grown.map((one) => html`<h3>${GROWING[one.by]}</h3>${grid(one.charts)}`),
+            grown.map(
+              (one) =>
+                html`<h3>${GROWING[one.by]}</h3>${one.by === 'network' ? delays(result) : null}${grid(one.charts)}`,
+            ),
           )
     }${some(
       staleness,
@@ -55,9 +59,19 @@ export function charts(result: Result): Charts {
       cost,
       'cost',
       'From how many reads the view pays',
-      'Total CPU of all processes for one event and the reads that come with it: the view pays for each event and less for each read. Where its line crosses another’s, it becomes the cheaper; the band is the crossing’s 95 % interval, loose markers were measured beside it. What the write itself costs is the same for all and left out.',
+      'Total CPU of all processes for one event and the reads that come with it: the view pays for each event and less for each read. Where its line crosses another’s, it becomes the cheaper; the band is the crossing’s 95 % interval, loose markers were measured beside it. What the write itself costs is the same for all and left out. The more events come, the less each costs: the tables have the crossing at other rates.',
     )}`,
   };
+}
+
+/** What the network really added: the median over all services. */
+function delays({ delays }: Result): Markup | null {
+  const asked = [...new Set(delays.map((one) => one.asked))];
+  const added = asked.flatMap((delay) => {
+    const all = delays.flatMap((one) => (one.asked === delay && one.added !== null ? [one.added] : []));
+    return all.length === 0 ? [] : [`${figure(all.sort((a, b) => a - b)[all.length >> 1]!)} for ${count(delay)}`];
+  });
+  return added.length === 0 ? null : html`<p>Really added to a request, ms (median): ${added.join(', ')}.</p>`;
 }
 
 /** Few requests have no 99 %; a chart of nothing is not drawn. */

@@ -2,6 +2,7 @@ import type { Result, ViewPrice } from '../../result.ts';
 import { bytes, count, figure } from '../figures.ts';
 import { html, type Markup } from '../markup.ts';
 import { rows, table } from '../table.ts';
+import { atRest } from './at-rest.ts';
 import { availability } from './availability.ts';
 import { load, memory } from './load.ts';
 import { section } from './section.ts';
@@ -16,6 +17,7 @@ export const prices = (result: Result): Markup =>
     html`<h3>Of composition</h3>`,
     load(result),
     memory(result),
+    atRest(result),
     availability(result),
     tails(result),
   );

@@ -1,4 +1,5 @@
 import type { Crossing, Result } from '../../result.ts';
+import { usual } from '../../usual.ts';
 import { about } from '../figures.ts';
 import { againstView } from '../reading.ts';
 import { ranks } from './rank.ts';
@@ -27,7 +28,8 @@ const from = (result: Result): string => {
   const [least, most] = [known[0], known.at(-1)];
   if (least === undefined || most === undefined) return '';
   const range = least === most ? of(least) : `${of(least)} up to ${of(most)}`;
-  return `; with the work of keeping it counted, it is the cheapest from ${range}`;
+  const { rate } = usual(result.crossings[0]!.at);
+  return `; with the work of keeping it counted (at ${about(rate)} write events a second), it is the cheapest from ${range}`;
 };
 
 /** As people count: whole reads, or whole events. */
@@ -45,12 +47,13 @@ const paid = (result: Result): readonly Paid[] =>
     .flatMap(({ name, title }) => {
       const crossings = result.crossings.filter((crossing) => crossing.question === name);
       if (crossings.length === 0 || !crossings.every((crossing) => isSure(result, crossing))) return [];
-      const reads = crossings.map(({ readsPerEvent }) => readsPerEvent?.value ?? null);
+      const reads = crossings.map(({ at }) => usual(at).readsPerEvent?.value ?? null);
       return [{ title, reads: reads.includes(null) ? null : Math.max(...reads.map((value) => value ?? 0)) }];
     })
     .sort((a, b) => (a.reads ?? Infinity) - (b.reads ?? Infinity));
 
-function isSure(result: Result, { question, placement, readsPerEvent }: Crossing): boolean {
+function isSure(result: Result, { question, placement, at }: Crossing): boolean {
+  const { readsPerEvent } = usual(at);
   if (readsPerEvent?.high === null) return false;
   const ratio = againstView(result, question, placement, 'cpu');
   return ratio !== null && ratio.verdict === (readsPerEvent === null ? 'lower' : 'higher');

@@ -1,0 +1,68 @@
+import type { Crossing, CrossingCheck } from '../result.ts';
+import type { Bench } from '../run/bench.ts';
+import type { Contestant } from '../run/block.ts';
+import { contestantsOf, questionNamed } from '../run/contestants.ts';
+import { costOf, costUnkept, type Work } from '../run/mixed.ts';
+import type { Writer } from '../run/writer.ts';
+import { usual } from '../usual.ts';
+import { type EventCost, eventCostAt } from './event-costs.ts';
+
+/** Of the reads an event at the crossing: where it is checked. */
+const BESIDE = [0.5, 2];
+/** The share of one core that a check may use, so that nothing waits for it. */
+const USED = 0.4;
+/** Of a check, s, and the reads that it should have. */
+const [SHORTEST, LONGEST, FEWEST] = [1.2, 3, 20];
+
+export const checkSeconds = BESIDE.length * 2 * 2.2;
+
+/** Both ways under the same reads and writes, below the crossing and above it: none where the view never pays. */
+export async function checks(
+  bench: Bench,
+  writer: Writer,
+  costs: readonly EventCost[],
+  crossing: Pick<Crossing, 'question' | 'placement' | 'view' | 'composed'>,
+): Promise<readonly CrossingCheck[]> {
+  const question = questionNamed(bench, crossing.question);
+  // A write before each read: there the view has nothing to save.
+  if (crossing.composed <= crossing.view || question.before !== undefined) return [];
+  const contestants = contestantsOf(bench, question);
+  const named = (name: string) => contestants.find((one) => one.name === name)!;
+  const [view, composing] = [named(bench.workload.placements[0]!.name), named(crossing.placement)];
+  const { write, eventsAWrite } = usual(costs);
+  const found: CrossingCheck[] = [];
+  for (const factor of BESIDE) {
+    const { rate, reads } = loadBeside(costs, crossing, factor);
+    const work = (of: Contestant): Work => ({
+      writes: rate / eventsAWrite,
+      seconds: Math.min(LONGEST, Math.max(SHORTEST, FEWEST / (reads * rate))),
+      reads: { of, rate: reads * rate },
+    });
+    const byView = (await costOf(bench, writer, work(view))).cpu - write;
+    const composed = (await costUnkept(bench, writer, work(composing))).cpu - write;
+    found.push({
+      rate,
+      readsPerEvent: reads,
+      view: byView,
+      composed,
+      expected: factor > 1 ? 'view' : 'composed',
+      found: byView < composed ? 'view' : 'composed',
+    });
+  }
+  return found;
+}
+
+/** Events a second, and reads an event that are so many times those of the crossing at that rate. */
+export function loadBeside(
+  costs: readonly EventCost[],
+  { view, composed }: Pick<Crossing, 'view' | 'composed'>,
+  factor: number,
+): { readonly rate: number; readonly reads: number } {
+  const { rate: most, write } = usual(costs);
+  for (let rate = most; ; rate *= 0.9) {
+    const event = eventCostAt(costs, rate);
+    const reads = (factor * event) / (composed - view);
+    const used = rate * (write + Math.max(event + reads * view, reads * composed));
+    if (used <= USED * 1e6) return { rate, reads };
+  }
+}
