@@ -55,6 +55,11 @@ export const shipments = joinedView(order, {
     ['voyage.departure'],
     ['customer.name'],
     ['destinationPort.country'],
+    // What is under way, the next to arrive first.
+    ['voyage.status', 'voyage.arrival'],
+    // Answered from the index alone: counts and sums of where orders go.
+    ['destinationPort.country', 'customer.tier'],
+    ['destinationPort.country', 'customer.country', 'status', 'quantity'],
     ['quantity'],
     ['product'],
     ['expectedDeliveryDate'],

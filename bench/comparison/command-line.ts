@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `Measures composition and the joined view side by side, and writes report.html and report.json.
 
-  npm run bench                        the embedded form, about a quarter of an hour
+  npm run bench                        the embedded form, under ten minutes
   npm run bench -- --servers           on Kafka and MongoDB: KAFKA_BROKERS and MONGODB_URL say where
   npm run bench -- compare A.json B.json    what got faster or slower from A to B, beyond noise
   npm run bench -- prepare [--large]   makes the histories that scaling with data needs; kept for later runs

@@ -12,7 +12,7 @@ export const placements: readonly Placement[] = [
     what: 'The gateway reads the joined view, which the projector keeps from the events of the services.',
     tuned: [
       'the operation is parsed, validated and compiled to reads of the view once',
-      'indexes of the view for the lists that clients page through (views/)',
+      'indexes of the view for the lists that clients page through, and for sums and counts that are answered from an index alone (views/)',
       'only the selected fields are read',
     ],
     server: null,
