@@ -21,6 +21,9 @@ export interface Cost {
   readonly rate: number;
 }
 
+/** Few reads: more connections would cost more to open than the reads that go over them. */
+const CONNECTIONS = 8;
+
 /**
  * Everybody's CPU under this work and what it leaves to be done: until no more events come, and the view has them if it is
  * kept. @throws an Error for a wrong answer
@@ -36,7 +39,7 @@ export async function costOf(bench: Bench, writer: Writer, work: Work, kept = tr
       : generator.load({
           port: reads.of.port,
           requests: reads.of.requests,
-          connections: 64,
+          connections: CONNECTIONS,
           seconds,
           rate: reads.rate,
         });
