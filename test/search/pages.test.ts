@@ -42,7 +42,7 @@ describe('memory', () => {
     const collect: () => void = runInNewContext('gc');
     let most = 0;
     const { owners, pages } = manyOrders(50_000, async (read) => {
-      if (read.length % 5 !== 0) return;
+      if (read.length % 15 !== 0) return;
       await setImmediate(); // what was looked at in this turn stays alive until its end
       collect();
       most = Math.max(most, read.filter((page) => page.deref() !== undefined).length);
