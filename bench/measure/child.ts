@@ -72,7 +72,7 @@ export async function startChild(module: URL, options: ChildOptions = {}): Promi
 function spawned(module: URL, { args = [], env = process.env, flags = [], cores }: ChildOptions, quiet: boolean) {
   const { BENCH_PROFILE: folder } = process.env;
   const profile = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-  const node = ['--import', 'tsx', ...flags, ...profile];
+  const node = ['--import', 'tsx/esm', ...flags, ...profile];
   const where = cores == null ? null : ['-c', cores.join(','), process.execPath, ...node];
   return fork(fileURLToPath(module), args, {
     ...(where === null ? { execArgv: node } : { execPath: 'taskset', execArgv: where }),

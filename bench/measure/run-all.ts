@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export function runAll(names: readonly string[]): void {
   const missed = names.filter((name) => {
     const main = join(import.meta.dirname, '..', name, 'main.ts');
-    const args = ['--import', 'tsx', main, ...process.argv.slice(2)];
+    const args = ['--import', 'tsx/esm', main, ...process.argv.slice(2)];
     return spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0;
   });
   console.log(missed.length === 0 ? '\nAll targets were met.' : `\nNot met: ${missed.join(', ')}`);

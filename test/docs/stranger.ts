@@ -40,7 +40,7 @@ export interface StartedCopy extends AsyncDisposable {
  */
 export async function start(folder: string, data: string): Promise<StartedCopy> {
   const env = { ...foreign(process.env), JOINERY_PORT: '0', JOINERY_DATA: data, JOINERY_SEED_ORDERS: '300' };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: folder, env });
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', 'main.ts'], { cwd: folder, env });
   let printed = '';
   const ready = new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer) => {

@@ -29,7 +29,7 @@ withServers('members of one name on Kafka', (servers) => {
     };
     const inProcess = () =>
       fork(script, [JSON.stringify(connection.settings), servers.mongodb, options.database], {
-        execArgv: ['--import', 'tsx'],
+        execArgv: ['--import', 'tsx/esm'],
       });
     return { connection, join, inProcess, [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose]() };
   };

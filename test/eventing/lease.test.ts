@@ -28,7 +28,7 @@ withServers('a lease on MongoDB', (servers) => {
   async function holder(database: string, lasts: number) {
     const script = fileURLToPath(new URL('lease-holder.ts', import.meta.url));
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = fork(script, [servers.mongodb, database, `${lasts}`], { execArgv: ['--import', 'tsx'], env });
+    const child = fork(script, [servers.mongodb, database, `${lasts}`], { execArgv: ['--import', 'tsx/esm'], env });
     const next = async (): Promise<Told> => ((await once(child, 'message')) as [Told])[0];
     children.add(child);
     return { child, held: await next(), next };

@@ -77,7 +77,7 @@ withServers('the relay on Kafka', (servers) => {
     const what: RelayProcess = { mongodb: servers.mongodb, database, settings: connection.settings };
     const states = new Map<number, RelayState>();
     const children = Array.from({ length: 4 }, (_, i) => {
-      const child = fork(script, [JSON.stringify(what)], { execArgv: ['--import', 'tsx'], env });
+      const child = fork(script, [JSON.stringify(what)], { execArgv: ['--import', 'tsx/esm'], env });
       child.on('message', (state: RelayState) => states.set(i, state));
       return child;
     });

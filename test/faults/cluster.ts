@@ -188,7 +188,7 @@ async function gone(pid: number): Promise<void> {
 function runScript(script: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   return new Promise<{ readonly code: number | null; readonly said: string }>((resolve, reject) => {
     const typescript = script.endsWith('.ts');
-    const [program, before] = typescript ? [process.execPath, ['--import', 'tsx', script]] : [script, []];
+    const [program, before] = typescript ? [process.execPath, ['--import', 'tsx/esm', script]] : [script, []];
     const child = spawn(program, [...before, ...args], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

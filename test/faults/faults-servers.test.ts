@@ -16,7 +16,7 @@ withServers('the system on three brokers and three members', () => {
     const faults = FAULTS.flatMap((name) => ['--faults', name]);
     // The others run once: starting eleven processes and a cluster takes longer than what they go through.
     const once = ['gateway', 'containers'].flatMap((part) => ['--instances', `${part}=1`]);
-    const options = ['--import', 'tsx', main, '--servers', '--no-network', ...rounds, ...faults, ...once];
+    const options = ['--import', 'tsx/esm', main, '--servers', '--no-network', ...rounds, ...faults, ...once];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, options, { env }).catch((failed) => failed);
     // First of all what a person wants to read when it failed.
     expect(`${stderr}\n${stdout}`).toContain('events; violations: 0');

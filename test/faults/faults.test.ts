@@ -10,7 +10,7 @@ import { foreign } from '../system/foreign.ts';
  */
 test('killed five times under load, the system has lost nothing, done nothing twice, and finished what it began', async () => {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const options = ['--import', 'tsx', main, '--rounds', '5', '--seed', '3', '--check-every', '5'];
+  const options = ['--import', 'tsx/esm', main, '--rounds', '5', '--seed', '3', '--check-every', '5'];
   // Violations are its exit code, and in its output: both stand in the error that this throws.
   const { stdout } = await promisify(execFile)(process.execPath, options, { env: foreign(process.env) });
   expect(stdout).toMatch(/events; violations: 0$/m);

@@ -13,7 +13,7 @@ interface Measured {
 /** In a process of its own, which ends when nothing keeps it alive: that it does is part of the test. */
 async function lives(...args: readonly string[]): Promise<{ before: Measured; after: Measured }> {
   const main = fileURLToPath(new URL('./leaks/main.ts', import.meta.url));
-  const options = ['--expose-gc', '--import', 'tsx', main, ...args];
+  const options = ['--expose-gc', '--import', 'tsx/esm', main, ...args];
   const { stdout } = await promisify(execFile)(process.execPath, options, { env: foreign(process.env) });
   return JSON.parse(stdout);
 }

@@ -32,7 +32,7 @@ const EXPECTED = [READY, /^seeding orders: /, /^\S+ +http:\/\/127\.0\.0\.1:\d+\/
  * between us and the one to kill.
  */
 export function startSystem(data: string, env: Readonly<Record<string, string>> = {}): SystemProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', 'main.ts'], {
     cwd: ROOT,
     env: { ...foreign(process.env), JOINERY_PORT: '0', JOINERY_DATA: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -25,7 +25,7 @@ export interface OtherProcess extends AsyncDisposable {
 /** Starts a process that sees the same versions. */
 export async function otherProcess(place: Place): Promise<OtherProcess> {
   const script = fileURLToPath(new URL('./rebuild-process.ts', import.meta.url));
-  const child = fork(script, [JSON.stringify(place)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(script, [JSON.stringify(place)], { execArgv: ['--import', 'tsx/esm'] });
   const exited = once(child, 'exit');
   const answer = async (): Promise<object> => {
     const died = exited.then(() => Promise.reject(new Error('the process ended before it answered')));

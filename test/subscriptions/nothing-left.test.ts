@@ -12,7 +12,7 @@ interface Measured {
 /** In a process of its own, so that nothing else is measured. It ends once nobody reads the feed any more. */
 async function comeAndGo(...args: readonly string[]) {
   const main = fileURLToPath(new URL('./leaks/main.ts', import.meta.url));
-  const options = ['--expose-gc', '--import', 'tsx', main, ...args];
+  const options = ['--expose-gc', '--import', 'tsx/esm', main, ...args];
   const { stdout } = await promisify(execFile)(process.execPath, options, { env: foreign(process.env) });
   return JSON.parse(stdout) as { readonly before: Measured; readonly after: Measured; readonly readers: number };
 }

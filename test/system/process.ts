@@ -20,7 +20,7 @@ export const startPart = (parts: readonly string[], env: Readonly<Record<string,
 
 /** A command of ours, by its file. */
 export function startFile(file: string, args: readonly string[], env: Readonly<Record<string, string>>): PartProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', file, ...args], {
     cwd: ROOT,
     env: { ...foreign(process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

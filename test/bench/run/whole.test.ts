@@ -19,7 +19,7 @@ afterAll(() => rm(out, { recursive: true, force: true }));
 /** `npm run bench` with these arguments; `interrupt` once it has said this. */
 async function bench(args: readonly string[], interrupt?: string) {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const running = spawn(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], { cwd: ROOT, env });
+  const running = spawn(process.execPath, ['--import', 'tsx/esm', 'bench/main.ts', ...args], { cwd: ROOT, env });
   let [stdout, stderr] = ['', ''];
   running.stdout.on('data', (chunk) => {
     stdout += chunk;

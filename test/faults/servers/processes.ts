@@ -110,7 +110,7 @@ interface Kept {
 
 /** Not by way of npm and the tsx command: each would be one more process between us and the one to kill. */
 function keep({ name, part, env }: Instance, folder: string): Kept {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', REDIRECT, 'main.ts', part], {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', '--import', REDIRECT, 'main.ts', part], {
     cwd: ROOT,
     env: { ...ownEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
