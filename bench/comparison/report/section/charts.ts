@@ -37,7 +37,7 @@ export function charts(result: Result): Charts {
       throughput,
       'throughput',
       'Latency under load',
-      'Up to what each can carry. Empty markers: it could not keep up with what was asked, and waiting grows for as long as that goes on.',
+      'Up to what each can carry; what 99 % of the requests stay below, or 90 % where a slow question has too few for that. Empty markers: it could not keep up with what was asked, and waiting grows for as long as that goes on.',
     )}${
       grown.length === 0
         ? null

@@ -5,6 +5,9 @@ import { html, type Markup } from '../markup.ts';
 import { measuredOf } from '../reading.ts';
 import { rows, table } from '../table.ts';
 
+/** Of the CPU of all processes: less is what those do that have no part in it. */
+const TOLD = 0.01;
+
 /** What one request of a client sets off. */
 export const load = (result: Result): Markup =>
   table({
@@ -21,7 +24,9 @@ export const load = (result: Result): Markup =>
       rows: result.placements.flatMap((placement, i) => {
         const measured = measuredOf(result, name, placement.name);
         if (measured === null) return [];
-        const processes = Object.entries(measured.cpuBy).filter(([, { median }]) => median > 0);
+        const processes = Object.entries(measured.cpuBy).filter(
+          ([, { median }]) => median > TOLD * measured.cpu.median,
+        );
         return [
           [
             labelled(look(i), placement.title),
