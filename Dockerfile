@@ -11,4 +11,4 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY . .
 USER node
-ENTRYPOINT ["node", "--max-old-space-size=1024", "--import", "tsx", "main.ts"]
+ENTRYPOINT ["node", "--max-old-space-size=1024", "--import", "tsx/esm", "main.ts"]

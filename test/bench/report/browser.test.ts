@@ -194,8 +194,8 @@ const told = ({ median, low, high }: Estimate) => [median, low, high];
     const sparse = { ...interrupted, cells: [{ ...few, measured: { ...few.measured!, curve } }], staleness: quiet };
     await open(pathToFileURL(writeReport(sparse, join(folder, 'sparse')).html).href);
     const drawn = await pixels(page, LIGHT);
-    expect(drawn.map(({ coloured }) => coloured > 50)).toEqual([true, true]);
-    expect(await page.locator('figure.chart').count()).toBe(2);
+    expect(drawn.map(({ coloured }) => coloured > 50)).toEqual([true, true, true]);
+    expect(await page.locator('figure.chart').count()).toBe(3);
   });
 
   test('it asked for nothing but itself, and the browser had nothing to complain of', () => {
