@@ -46,9 +46,11 @@ export const availability: Experiment = {
           fault,
           deadline: DEADLINE,
         }));
-        bench.found.availability.push(...(await Promise.all(found)));
+        const told = await Promise.all(found);
+        bench.found.availability.push(...told);
         await network.set(service, {});
-        await recovered(bench, asked, right);
+        const hurt = asked.filter((_, nth) => told[nth]!.complete < told[nth]!.requests);
+        await recovered(bench, hurt, right);
       }
     }
   },
