@@ -17,7 +17,7 @@ export const workload: Workload = {
   questions: async (asking) => allQuestions(await draw(asking)),
   scaled: ['point', 'page', 'search', 'aggregate', 'count'],
   varied: ['point', 'page', 'deep'],
-  quick: ['point', 'page', 'search'],
+  quick: ['point', 'search'],
   families: async (asking) => allFamilies(await draw(asking)),
   writes,
 };

@@ -14,7 +14,7 @@ export const networkLatency: Experiment = {
   seconds: ({ duration, quick }) => (quick ? 2 * QUICK_DELAYS.length : 3 * DELAYS.length) * 4 * duration * 5,
   async run(bench) {
     const network = networkOf(bench);
-    const questions = questionsAmong(bench, bench.workload.varied);
+    const questions = questionsAmong(bench, bench.workload.varied).slice(0, bench.settings.quick ? 1 : undefined);
     const points = [];
     const delays = bench.settings.quick ? QUICK_DELAYS : DELAYS;
     const all = servicesOf(bench);
