@@ -13,7 +13,7 @@ import { networkOf } from './network.ts';
 /** How long a client waits, ms: longer than any healthy answer takes. */
 const DEADLINE = 2_000;
 /** Of each question to each placement in each fault. */
-const REQUESTS = 5;
+const REQUESTS = 4;
 const FAULTS: readonly { fault: Availability['fault']; conditions: Partial<Conditions> }[] = [
   { fault: 'down', conditions: { refused: true } },
   { fault: 'slow', conditions: { silent: true } },

@@ -12,9 +12,9 @@ const BESIDE = [0.5, 2];
 /** The share of one core that a check may use, so that nothing waits for it. */
 const USED = 0.4;
 /** Of a check, s, and the reads that it should have. */
-const [SHORTEST, LONGEST, FEWEST] = [1, 2, 20];
+const [SHORTEST, LONGEST, FEWEST] = [1, 1.5, 20];
 
-export const checkSeconds = BESIDE.length * 2 * 1.9;
+export const checkSeconds = BESIDE.length * 2 * 1.8;
 
 /** Both ways under the same reads and writes, below the crossing and above it: none where the view never pays. */
 export async function checks(

@@ -9,7 +9,7 @@ import { type EventCost, eventCosts } from './event-costs.ts';
 /** From how many reads an event on the view is cheaper: computed from what was measured, and checked beside the crossing. */
 export const crossings: Experiment = {
   name: 'crossing points',
-  seconds: ({ quick }, questions) => (quick ? 6 : 24) + (quick ? 1 : questions) * checkSeconds,
+  seconds: ({ quick }, questions) => (quick ? 4 : 16) + (quick ? 1 : questions) * checkSeconds,
   async run(bench) {
     const { workload, settings, fleet, found, questions } = bench;
     await using generator = await openGenerator(settings.pinned?.client ?? null);

@@ -25,7 +25,7 @@ export async function eventCosts(bench: Bench, writer: Writer): Promise<readonly
   if (!quick) await costOf(bench, writer, { writes: 80, seconds: 1, reads: null });
   for (const writes of quick ? QUICK_WRITES : WRITES) {
     bench.within(0, `the cost of an event, ${writes} writes a second`);
-    const work: Work = { writes, seconds: quick ? 1 : Math.max(2, 100 / writes), reads: null };
+    const work: Work = { writes, seconds: quick ? 1 : Math.max(1.5, 60 / writes), reads: null };
     const kept = await costOf(bench, writer, work);
     const unkept = await costUnkept(bench, writer, work);
     costs.push({

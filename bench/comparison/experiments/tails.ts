@@ -38,7 +38,7 @@ async function tailsOf(
   question: Parameters<typeof trialOf>[1],
 ): Promise<readonly Tail[]> {
   const trial = trialOf(bench, question);
-  const load = { connections: 4, seconds: bench.settings.duration * 4, rate: null };
+  const load = { connections: 4, seconds: bench.settings.duration * 3, rate: null };
   await trial.rounds(1, () => ({ ...load, most: 50 }));
   const blocks = await trial.rounds(1, () => load);
   return [...blocks].map(([{ name }, [done]]) => ({

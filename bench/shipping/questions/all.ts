@@ -43,6 +43,6 @@ export const allFamilies = (drawn: Drawn): readonly Family[] => [
   {
     name: 'page',
     unit: 'orders a page',
-    members: [1, 10, 25, 50, 100].map((value) => ({ value, question: pageOf(drawn, value) })),
+    members: [1, 10, 50, 100].map((value) => ({ value, question: pageOf(drawn, value) })),
   },
 ];
