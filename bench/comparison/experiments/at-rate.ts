@@ -5,7 +5,7 @@ import { maximumOf, merged, percentilesOf } from '../statistics/histogram.ts';
 import type { Random } from '../statistics/random.ts';
 
 /** With fewer requests a run the 99th percentile is one or two of them. */
-const ENOUGH_FOR_P99 = 100;
+export const ENOUGH_FOR_P99 = 100;
 
 /** Blocks of the same load on the same contestant, as one. */
 export function atRate(rate: number, blocks: readonly Block[], random: Random, keep: boolean): AtRate {

@@ -23,11 +23,17 @@ export function differenceOf({ question, quantity, of, rounds }: Compared, a: st
   return { question, a, b, quantity, ratio: found, verdict: verdict(found) };
 }
 
-/** Everybody else against the first; none where the first did not get that far. */
-export const differencesFrom = (compared: Compared, first: string): readonly Difference[] =>
-  compared.rounds.has(first)
-    ? [...compared.rounds.keys()].filter((name) => name !== first).map((name) => differenceOf(compared, first, name))
+/**
+ * Everybody else against the first; none where the first did not get that far. None either of what came out as nothing or
+ * less: of CPU that can happen where all together use more at rest than for the requests, as Kafka's clients do.
+ */
+export function differencesFrom(compared: Compared, first: string): readonly Difference[] {
+  const measurable = [...compared.rounds].filter(([, blocks]) => blocks.every((block) => compared.of(block) > 0));
+  const names = measurable.map(([name]) => name);
+  return names.includes(first)
+    ? names.filter((name) => name !== first).map((name) => differenceOf(compared, first, name))
     : [];
+}
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

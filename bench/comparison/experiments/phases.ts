@@ -2,6 +2,7 @@ import type { RunSettings } from '../result.ts';
 import type { Contestant } from '../run/block.ts';
 import { estimate } from '../statistics/estimate.ts';
 import type { Random } from '../statistics/random.ts';
+import { ENOUGH_FOR_P99 } from './at-rate.ts';
 import { perSecond } from './differences.ts';
 import type { Blocks, Trial } from './trial.ts';
 
@@ -11,8 +12,8 @@ const QUICK_CURVE = [0.6];
 const CURVE_ROUNDS = 2;
 /** Of the slowest placement's throughput: a rate that all of them carry. */
 const COMPARED_AT = 0.5;
-/** So many requests make a block worth its name; a slow question's takes longer for them, but not for ever. */
-const FEWEST = 25;
+/** So many requests in a block tell of one in a hundred; a slow question's takes longer for them, but not for ever. */
+const FEWEST = ENOUGH_FOR_P99;
 const LONGEST = 3;
 /** Connections of an open loop: more than requests that are under way at once below saturation. */
 const OPEN = 64;
@@ -52,7 +53,7 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
 
   say(0.4, 'latency');
   const rate = settings.rate ?? COMPARED_AT * Math.min(...carried.values());
-  const seconds = Math.min(LONGEST * duration, Math.max(1.4 * duration, FEWEST / rate));
+  const seconds = Math.min(LONGEST * duration, Math.max(1.4 * duration, (1.01 * FEWEST) / rate));
   const compared = await trial.rounds(rounds, () => ({ connections: OPEN, seconds, rate }));
 
   const curve = new Map<Contestant, { rate: number; blocks: Blocks }[]>([...carried.keys()].map((one) => [one, []]));

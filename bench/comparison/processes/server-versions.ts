@@ -18,9 +18,13 @@ async function mongodbVersion(url: string): Promise<string> {
   return String(version);
 }
 
-/** From the name of its archive on its command line. */
+/** From the name of its archives, or of their folder, on its command line. */
 function kafkaVersion(): string | null {
   const broker = serverProcesses().find(({ name }) => name.startsWith('kafka'));
   if (broker === undefined) return null;
-  return /kafka_[\d.]+-([\d.]+\d)\.jar/.exec(readFileSync(`/proc/${broker.pid}/cmdline`, 'utf8'))?.[1] ?? null;
+  return kafkaVersionIn(readFileSync(`/proc/${broker.pid}/cmdline`, 'utf8'));
 }
+
+/** Its archives tell Scala's version before its own. */
+export const kafkaVersionIn = (commandLine: string): string | null =>
+  /kafka(?:_[\d.]+)?-(\d+(?:\.\d+)+)/.exec(commandLine)?.[1] ?? null;

@@ -11,7 +11,7 @@ describe('npm run bench', () => {
       only: null,
       size: 10_000,
       seed: 7,
-      duration: 0.4,
+      duration: 0.2,
       rate: null,
       out: 'bench/results/comparison',
     });
@@ -21,10 +21,13 @@ describe('npm run bench', () => {
     expect(readArguments(['--quick'])).toMatchObject({
       quick: true,
       size: 1_000,
-      duration: 0.1,
+      duration: 0.05,
       out: 'bench/results/comparison-quick',
     });
-    expect(readArguments(['--servers'])).toMatchObject({ out: 'bench/results/comparison-servers' });
+    expect(readArguments(['--servers'])).toMatchObject({
+      duration: 0.5,
+      out: 'bench/results/comparison-servers',
+    });
     expect(readArguments(['--quick', '--orders', '500'])).toMatchObject({ size: 500 });
   });
 
