@@ -13,4 +13,6 @@ export default {
   testSequencer: '<rootDir>/test/order.js',
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Modules of ES tests are never let go: a worker that has run a hundred files spends most of its time collecting garbage.
+  workerIdleMemoryLimit: '600MB',
 };
