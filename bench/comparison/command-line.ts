@@ -11,7 +11,7 @@ export const USAGE = `Measures composition and the joined view side by side, and
   --only <names>     these questions only, separated by commas
   --orders <n>       orders in the data (10000; 1000 with --quick)
   --seed <n>         of the data, and of every random choice (7)
-  --duration <s>     of one timed block (0.2; 0.5 on servers; 0.05 with --quick)
+  --duration <s>     of one timed block (0.15; 0.5 on servers; 0.05 with --quick)
   --rate <n>         requests a second at which latency is compared (half of what the slowest carries)
   --large            scaling also with 10,000,000 orders; on servers with 100,000
   --out <folder>     where the report goes (bench/results/comparison, -servers, -quick)
@@ -102,7 +102,7 @@ const folderOf = (servers: boolean, quick: boolean): string =>
   `bench/results/comparison${servers ? '-servers' : ''}${quick ? '-quick' : ''}`;
 
 /** On servers there is more noise, and a run on them has no ten minutes to keep to. */
-const durationOf = (servers: boolean, quick: boolean): string => (quick ? '0.05' : servers ? '0.5' : '0.2');
+const durationOf = (servers: boolean, quick: boolean): string => (quick ? '0.05' : servers ? '0.5' : '0.15');
 
 function names(text: string): readonly string[] {
   const all = text

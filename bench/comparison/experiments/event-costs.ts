@@ -1,6 +1,8 @@
+import type { RunSettings } from '../result.ts';
 import type { Bench } from '../run/bench.ts';
 import { costOf, costUnkept, type Work } from '../run/mixed.ts';
 import type { Writer } from '../run/writer.ts';
+import { usual } from '../usual.ts';
 
 /** What an event costs where so many come, µs. */
 export interface EventCost {
@@ -16,14 +18,20 @@ export interface EventCost {
 
 /** Writes a second. The more there are, the more events the view takes in together, and the less each costs. */
 const WRITES = [20, 80, 320];
+/** Where Kafka and MongoDB share the cores. */
+const SERVERS_WRITES = [5, 20, 80];
 const QUICK_WRITES = [80];
+
+const writesOf = ({ quick, form }: RunSettings): readonly number[] =>
+  quick ? QUICK_WRITES : form === 'servers' ? SERVERS_WRITES : WRITES;
 
 /** Everybody's CPU under writes, once with the projector and once while it stands still. By growing rates. */
 export async function eventCosts(bench: Bench, writer: Writer): Promise<readonly EventCost[]> {
-  const { quick } = bench.settings;
+  const { settings } = bench;
+  const { quick } = settings;
   const costs: EventCost[] = [];
-  if (!quick) await costOf(bench, writer, { writes: 80, seconds: 1, reads: null });
-  for (const writes of quick ? QUICK_WRITES : WRITES) {
+  if (!quick) await costOf(bench, writer, { writes: usual(writesOf(settings)), seconds: 1, reads: null });
+  for (const writes of writesOf(settings)) {
     bench.within(0, `the cost of an event, ${writes} writes a second`);
     const work: Work = { writes, seconds: quick ? 1 : Math.max(1.5, 60 / writes), reads: null };
     const kept = await costOf(bench, writer, work);

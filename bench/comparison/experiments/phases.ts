@@ -12,9 +12,10 @@ const QUICK_CURVE = [0.6];
 const CURVE_ROUNDS = 2;
 /** Of the slowest placement's throughput: a rate that all of them carry. */
 const COMPARED_AT = 0.5;
-/** So many requests in a block tell of one in a hundred; a slow question's takes longer for them, but not for ever. */
-const FEWEST = ENOUGH_FOR_P99;
-const LONGEST = 3;
+/** So many requests make a block worth its name. */
+const FEWEST = 25;
+/** Of a block's duration: what a slow question's may take for so many requests as tell of one in a hundred, or make a block. */
+const LONGEST = 4;
 /** Connections of an open loop: more than requests that are under way at once below saturation. */
 const OPEN = 64;
 /** Connections of a closed loop; fewer for answers that take long, of which many would make a block last. */
@@ -53,7 +54,9 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
 
   say(0.4, 'latency');
   const rate = settings.rate ?? COMPARED_AT * Math.min(...carried.values());
-  const seconds = Math.min(LONGEST * duration, Math.max(1.4 * duration, (1.01 * FEWEST) / rate));
+  const longest = LONGEST * duration;
+  const telling = (1.01 * ENOUGH_FOR_P99) / rate;
+  const seconds = Math.min(longest, Math.max(1.4 * duration, telling <= longest ? telling : FEWEST / rate));
   const compared = await trial.rounds(rounds, () => ({ connections: OPEN, seconds, rate }));
 
   const curve = new Map<Contestant, { rate: number; blocks: Blocks }[]>([...carried.keys()].map((one) => [one, []]));

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { quantile } from '../../measure/statistics.ts';
 import { openGenerator } from '../load/generate.ts';
-import type { Staleness } from '../result.ts';
+import type { RunSettings, Staleness } from '../result.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
 import { contestantsOf, questionsAmong } from '../run/contestants.ts';
 import { read, secondsBetween, worked } from '../run/rest.ts';
@@ -12,6 +12,8 @@ import { type Blocks, trialOf } from './trial.ts';
 
 /** Writes a second, until the view does not keep up. */
 const RATES = [0, 50, 200, 500, 1_000, 2_000, 4_000];
+/** Everything, Kafka and MongoDB too, may have to do with one core there. */
+const SERVERS_RATES = [0, 10, 25, 50, 100, 200, 500, 1_000, 2_000];
 const QUICK_RATES = [100];
 /** Clients that ask for what they have just written, beside the other writes. */
 const PROBES = 20;
@@ -20,19 +22,23 @@ const READS = 50;
 /** The view has kept up when it has everything so long (ms) after the last write. */
 const SOON = 1_000;
 
+const ratesOf = ({ quick, form }: RunSettings): readonly number[] =>
+  quick ? QUICK_RATES : form === 'servers' ? SERVERS_RATES : RATES;
+
 /** How old the view is, and what reading costs, while others write. */
 export const writing: Experiment = {
   name: 'beside writes',
-  seconds: ({ duration, quick }) => (quick ? QUICK_RATES : RATES).length * (2 * 4 * duration * 2.4 + 2.5),
+  seconds: (settings) => ratesOf(settings).length * (2 * 4 * settings.duration * 2.4 + 2.5),
   async run(bench) {
     const { settings, workload, fleet, found } = bench;
-    const rates = settings.quick ? QUICK_RATES : RATES;
+    const rates = ratesOf(settings);
     await using generator = await openGenerator(settings.pinned?.client ?? null);
     const writer = await writerOf(workload, fleet.gateway, generator, settings.seed);
     const points = [];
     for (const [i, rate] of rates.entries()) {
       bench.within(i / rates.length, `${rate} writes a second`);
-      const round = await written(bench, writer, rate);
+      const round = await writtenOrLeft(bench, writer, rate);
+      if (round === null) break;
       for (const [question, blocks] of round.reads) {
         for (const [{ name }, of] of blocks) {
           const point = pointOf(rate, of, null, bench.random);
@@ -53,6 +59,17 @@ interface Round {
   readonly staleness: Staleness | null;
 }
 
+/** Null where the system did not take the writes: why is told, and what slower writes have shown stays. */
+async function writtenOrLeft(bench: Bench, writer: Writer, rate: number): Promise<Round | null> {
+  try {
+    return await written(bench, writer, rate);
+  } catch (error) {
+    bench.signal.throwIfAborted();
+    bench.found.left.push(`beside ${rate} writes a second: ${error instanceof Error ? error.message : error}`);
+    return null;
+  }
+}
+
 async function written(bench: Bench, writer: Writer, rate: number): Promise<Round> {
   const { fleet, settings, workload, found } = bench;
   // The questions are short ones: long ones would take the cores from the writes.
@@ -65,7 +82,8 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
   const began = performance.now();
   const over = new AbortController();
   const writes = rate === 0 ? null : writer.at(rate, seconds).finally(() => over.abort());
-  const seeing = rate === 0 ? [] : probes(bench, writer, over.signal);
+  const seeing = rate === 0 ? Promise.resolve([]) : probes(bench, writer, over.signal);
+  for (const later of [writes, seeing]) later?.catch(() => {}); // whoever fails first is met; the others are not waited for
   const reads = new Map<string, Blocks>();
   for (const { name, trial } of trials) {
     reads.set(name, await trial.rounds(2, () => ({ connections: 16, seconds: block, rate: READS })));

@@ -11,7 +11,7 @@ describe('npm run bench', () => {
       only: null,
       size: 10_000,
       seed: 7,
-      duration: 0.2,
+      duration: 0.15,
       rate: null,
       out: 'bench/results/comparison',
     });
