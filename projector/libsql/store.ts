@@ -1,6 +1,7 @@
 import { parseStream } from '../../eventing/index.ts';
 import type { ViewReader, ViewStore, ViewWriter } from '../store.ts';
 import type { JoinedView } from '../view.ts';
+import { analyse, levelCounts } from './analysis.ts';
 import { type Connection, connect, snapshot } from './connection.ts';
 import { putDocuments } from './documents.ts';
 import { dumpLines } from './dump.ts';
@@ -31,7 +32,10 @@ export function openLibsqlViewStore({ file, views }: LibsqlViewStoreOptions): Vi
   const layout = layoutOf(views);
   const writing = connect(file, 32);
   try {
-    transaction(writing, () => createTables(writing.prepare, file, layout, views));
+    transaction(writing, () => {
+      createTables(writing.prepare, file, layout, views);
+      levelCounts(writing);
+    });
   } catch (error) {
     writing.close();
     throw error;
@@ -95,10 +99,7 @@ function writerOf(connection: Connection, layout: Layout): Write {
   };
 }
 
-/**
- * Counts what is in the tables after the 10th batch, the 100th, and so on (a sample, some 10 ms): without that SQLite takes
- * every index for equally good. Readers in other processes learn of it when they open the file.
- */
+/** Looks at what is in the tables after the 10th batch, the 100th, and so on. */
 function analysing(write: Write, writing: Connection, reading: Connection): Write {
   let batches = 0;
   let next = 10;
@@ -106,7 +107,7 @@ function analysing(write: Write, writing: Connection, reading: Connection): Writ
     await write(work);
     if (++batches < next) return;
     next *= 10;
-    writing.exec('PRAGMA analysis_limit = 1000; ANALYZE');
+    analyse(writing);
     reading.exec('ANALYZE sqlite_schema'); // only loads it
   };
 }

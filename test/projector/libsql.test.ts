@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import Database from 'libsql';
 import { integer, text } from '../../eventing/index.ts';
 import { openLibsqlViewStore } from '../../projector/libsql/index.ts';
 import { projector } from '../../projector/projector.ts';
@@ -44,6 +45,25 @@ describe('a file', () => {
       expect.objectContaining({ code: 'VIEW_CHANGED', message: expect.stringContaining('rebuild') }),
     );
     await openLibsqlViewStore({ file, views })[Symbol.asyncDispose]();
+  });
+
+  test('that was looked at by a bad sample takes all indexes of a table for equally long', async () => {
+    const file = aFile();
+    {
+      await using store = openLibsqlViewStore({ file, views });
+      await put(store, [aBox('b1', 1, { label: 'a', lid: 'i1' }), aBox('b2', 1)], [anItem('i1', 1)]);
+    }
+    const raw = new Database(file);
+    const found = (sql: string) => raw.prepare(sql).raw().all() as string[][];
+    raw.exec('ANALYZE');
+    const [[index]] = found("SELECT idx FROM sqlite_stat1 WHERE tbl = 'view_boxes' LIMIT 1") as [[string]];
+    raw.exec(`UPDATE sqlite_stat1 SET stat = '5000 7 1' WHERE idx = '${index}'`);
+    await openLibsqlViewStore({ file, views })[Symbol.asyncDispose]();
+    const counts = found("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'view_boxes'");
+    expect(counts.length).toBeGreaterThan(1);
+    expect(counts.map(([, stat]) => stat!.split(' ')[0])).toEqual(counts.map(() => '5000'));
+    expect(counts.find(([name]) => name === index)).toEqual([index, '5000 7 1']);
+    raw.close();
   });
 
   test('takes columns named as what each table has of its own', async () => {
