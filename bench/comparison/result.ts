@@ -280,9 +280,13 @@ export interface CrossingCheck {
   /** Events a second, and reads an event: half of the crossing's at that rate, and twice as many. */
   readonly rate: number;
   readonly readsPerEvent: number;
-  /** Total CPU of all processes per event and its reads, µs; the writes themselves cost both the same and are left out. */
-  readonly view: number;
-  readonly composed: number;
+  /**
+   * Total CPU of all processes per event and its reads, µs, of runs that took turns; the writes themselves cost both the
+   * same and are left out.
+   */
+  readonly view: Estimate;
+  readonly composed: Estimate;
   readonly expected: 'view' | 'composed';
-  readonly found: 'view' | 'composed';
+  /** `noise` when the pairs do not agree. */
+  readonly found: 'view' | 'composed' | 'noise';
 }

@@ -144,8 +144,8 @@ const crossings = (): Crossing[] =>
       const checks = [value / 2, value * 2].map((readsPerEvent, at) => ({
         rate: RATE,
         readsPerEvent,
-        view: (EVENT + readsPerEvent * of.view) * 1.03,
-        composed: readsPerEvent * composed * 0.98,
+        view: estimate((EVENT + readsPerEvent * of.view) * 1.03),
+        composed: estimate(readsPerEvent * composed * 0.98),
         expected: at === 0 ? ('composed' as const) : ('view' as const),
         found: at === 0 ? ('composed' as const) : ('view' as const),
       }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadBeside } from '../../../bench/comparison/experiments/crossing-checks.ts';
+import { cheaper, loadBeside } from '../../../bench/comparison/experiments/crossing-checks.ts';
 import { eventCostAt } from '../../../bench/comparison/experiments/event-costs.ts';
 
 const COSTS = [
@@ -32,4 +32,10 @@ describe('the load of a check', () => {
     expect(reads).toBeCloseTo((2 * event) / 100);
     expect(rate * (2_000 + reads * 4_000)).toBeLessThanOrEqual(400_000);
   });
+});
+
+test('a way is found cheaper when it was in every pair', () => {
+  expect(cheaper([1, 2], [2, 3])).toBe('view');
+  expect(cheaper([2, 3], [1, 2])).toBe('composed');
+  expect(cheaper([1, 3], [2, 2])).toBe('noise');
 });

@@ -87,13 +87,13 @@ const checked = (result: Result, { placement, checks }: Crossing): readonly Line
           name: 'measured',
           look: look(0),
           loose: true,
-          points: checks.map((one) => ({ x: one.readsPerEvent, y: one.view })),
+          points: checks.map((one) => ({ x: one.readsPerEvent, y: one.view.median })),
         },
         {
           name: 'measured',
           look: look(placeOf(result, placement)),
           loose: true,
-          points: checks.map((one) => ({ x: one.readsPerEvent, y: one.composed })),
+          points: checks.map((one) => ({ x: one.readsPerEvent, y: one.composed.median })),
         },
       ];
 
@@ -121,6 +121,9 @@ const crossed = (reads: Crossing['at'][number]['readsPerEvent']): Part =>
       }</small>`;
 
 const checkedWords = (check: Crossing['checks'][number]): Markup =>
-  html`<div>at ${figure(check.readsPerEvent)} and ${about(check.rate)} events/s: view ${figure(check.view)}, other ${figure(
-    check.composed,
-  )} µs, ${check.expected === check.found ? 'as expected' : 'not as expected'}</div>`;
+  html`<div>at ${figure(check.readsPerEvent)} and ${about(check.rate)} events/s: view ${figure(check.view.median)}, other ${figure(
+    check.composed.median,
+  )} µs, ${verdictOf(check)}</div>`;
+
+const verdictOf = ({ expected, found }: Crossing['checks'][number]): string =>
+  found === 'noise' ? 'within noise' : found === expected ? 'as expected' : 'not as expected';
