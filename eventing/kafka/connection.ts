@@ -1,8 +1,7 @@
 import kafkajs, { type Admin, type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
-import { pause } from '../delay.ts';
-import { Unavailable } from '../errors.ts';
 import { type KafkaLog, reduced } from './chatter.ts';
 import { asking } from './errors.ts';
+import { answeredWithin } from './lost.ts';
 import type { KafkaSettings } from './settings.ts';
 
 export interface KafkaConnectionOptions {
@@ -16,6 +15,8 @@ export interface KafkaConnectionOptions {
 export interface KafkaConnection extends AsyncDisposable {
   readonly settings: KafkaSettings;
   readonly log: KafkaLog;
+  /** After so many ms no answer of kafkajs will come. */
+  readonly longest: number;
   /**
    * kafkajs, for this folder only. A new one at each call: consumers of one client that are of the same group share what they
    * take for its committed offsets, and one's rejoining takes them from the other.
@@ -60,34 +61,20 @@ export function connectKafka(
     connecting ??= connect();
     return connecting;
   };
-  /**
-   * kafkajs can lose a question and never answer: a connection that fails while requests are under way may wait for ever for
-   * these to end (its issue 1167), and with it who waits for the connection. Then that client is given up.
-   */
-  const answered = async <T>(admin: Promise<Admin>, question: Promise<T>): Promise<T> => {
-    const given = new AbortController();
-    const never = pause(longest, given.signal).then(() => {
-      given.signal.throwIfAborted();
-      if (connecting === admin) connecting = null;
-      admin.then((lost) => lost.disconnect()).catch(() => {}); // nobody waits for it, nor for how it ends
-      throw new Unavailable('Kafka', 'unknown', new Error(`kafkajs gave no answer within ${longest} ms`));
-    });
-    never.catch(() => {}); // of a question that was answered
-    try {
-      return await Promise.race([question, never]);
-    } finally {
-      given.abort();
-    }
+  const giveUp = (admin: Promise<Admin>): void => {
+    if (connecting === admin) connecting = null;
+    admin.then((given) => given.disconnect()).catch(() => {}); // nobody waits for it, nor for how it ends
   };
   const ask = <T>(question: (admin: Admin) => Promise<T>): Promise<T> =>
     asking(() => {
       const admin = connected();
-      return answered(admin, admin.then(question));
+      return answeredWithin(longest, admin.then(question), () => giveUp(admin));
     });
 
   return {
     settings,
     log,
+    longest,
     client,
     ask,
     async ping() {

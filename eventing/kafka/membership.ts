@@ -3,6 +3,8 @@ import { makeBell } from '../bell.ts';
 import { growing, pause } from '../delay.ts';
 import { type KafkaConnection, RETRY } from './connection.ts';
 import { kafkaError } from './errors.ts';
+import { answeredWithin, closed, lost } from './lost.ts';
+import { watchSigns } from './signs-of-life.ts';
 
 export type Assignment = ConsumerGroupJoinEvent['payload']['memberAssignment'];
 
@@ -41,10 +43,13 @@ const GOOD_LIFE = 30_000;
 /**
  * Stays in a consumer group until it is disposed of, whatever happens to the brokers. kafkajs' own restarting gives up on
  * some errors and keeps what a broken consumer knew: here each crash ends a life, and the next one begins with a client
- * of its own after a growing delay of at most 2 s.
+ * of its own after a growing delay of at most 2 s. So does a consumer that waits for what will not come.
  */
 export function stayInGroup(options: MembershipOptions): Membership {
-  const { failed } = options;
+  const {
+    failed,
+    connection: { longest },
+  } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   let current: Consumer | null = null;
@@ -53,25 +58,27 @@ export function stayInGroup(options: MembershipOptions): Membership {
     const consumer = newConsumer(options);
     const ended = makeBell();
     let crash: Error | null = null;
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      crash = payload.error;
+    let lives = true;
+    const end = (error: Error) => {
+      crash ??= error;
       ended.ring();
-    });
-    listen(consumer, options);
+    };
+    consumer.on(consumer.events.CRASH, ({ payload }) => end(payload.error));
+    // One that does not close goes on for a while behind our back.
+    listen(consumer, options, () => lives);
     try {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [...options.topics], fromBeginning: options.fromBeginning });
-      // Resolves when it has joined, or has crashed over it. Disconnecting earlier would leave a ghost in the group.
-      await consumer.run(runConfig(consumer, options));
+      await answeredWithin(longest, begin(consumer, options));
+      using _ = watchSigns(consumer, longest, () => end(lost(longest)));
       current = consumer;
       signal.addEventListener('abort', ended.ring, { once: true });
       if (!signal.aborted) await ended.rung();
       if (crash !== null) throw crash;
     } finally {
+      lives = false;
       signal.removeEventListener('abort', ended.ring);
       current = null;
       options.left();
-      await consumer.disconnect();
+      await closed(consumer.disconnect());
     }
   };
 
@@ -114,16 +121,23 @@ const newConsumer = ({ connection, group }: MembershipOptions): Consumer =>
 /** One worker a partition: all that one fetch brings is handed over in one turn of the event loop. */
 const WORKERS = 256;
 
-const runConfig = (consumer: Consumer, { eachBatch }: MembershipOptions) => ({
-  autoCommit: false,
-  eachBatchAutoResolve: false,
-  partitionsConsumedConcurrently: WORKERS,
-  eachBatch: (payload: EachBatchPayload) => eachBatch(payload, consumer),
-});
+/** Resolves when it has joined, or has crashed over it. Disconnecting earlier would leave a ghost in the group. */
+async function begin(consumer: Consumer, { topics, fromBeginning, eachBatch }: MembershipOptions): Promise<void> {
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...topics], fromBeginning });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: WORKERS,
+    eachBatch: (payload) => eachBatch(payload, consumer),
+  });
+}
 
-function listen(consumer: Consumer, { joined, skipped }: MembershipOptions): void {
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => joined(consumer, payload.memberAssignment));
+function listen(consumer: Consumer, { joined, skipped }: MembershipOptions, lives: () => boolean): void {
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    if (lives()) joined(consumer, payload.memberAssignment);
+  });
   consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, ...batch } }) => {
-    if (batchSize === 0) skipped?.(topic, partition, Number(batch.firstOffset), Number(batch.lastOffset));
+    if (lives() && batchSize === 0) skipped?.(topic, partition, Number(batch.firstOffset), Number(batch.lastOffset));
   });
 }

@@ -1,7 +1,9 @@
-import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import { Partitioners, type Producer } from 'kafkajs';
+import type { KafkaConnection } from './connection.ts';
+import { answeredWithin, closed } from './lost.ts';
 import { quickenRecords } from './publish-quicker.ts';
 
-/** A producer that connects when it is first used, and anew after each failure. */
+/** A producer that connects when it is first used, and anew after each failure, or where kafkajs does not answer. */
 export interface ReconnectingProducer extends AsyncDisposable {
   use<T>(work: (producer: Producer) => Promise<T>): Promise<T>;
 }
@@ -14,7 +16,7 @@ export interface ReconnectingProducer extends AsyncDisposable {
  * Nor is it idempotent: readers drop duplicates anyway, and by an idempotent one, too, a message that was never stored can
  * be acknowledged (kafkajs #1005).
  */
-export function reconnecting(client: () => Kafka): ReconnectingProducer {
+export function reconnecting({ client, longest }: Pick<KafkaConnection, 'client' | 'longest'>): ReconnectingProducer {
   quickenRecords();
   let open: Promise<Producer> | null = null;
   const leaving = new Set<Promise<void>>();
@@ -32,8 +34,8 @@ export function reconnecting(client: () => Kafka): ReconnectingProducer {
   /** Without being waited for: it may wait for answers that do not come. */
   const leave = (old: Promise<Producer>) => {
     // Of one that never was connected, or breaks only now, nothing is left to close.
-    const closed = Promise.allSettled([old.then((producer) => producer.disconnect())]);
-    const left: Promise<void> = closed.then(() => void leaving.delete(left));
+    const gone = Promise.allSettled([closed(old.then((producer) => producer.disconnect()))]);
+    const left: Promise<void> = gone.then(() => void leaving.delete(left));
     leaving.add(left);
   };
   const leaveOpen = () => {
@@ -46,7 +48,7 @@ export function reconnecting(client: () => Kafka): ReconnectingProducer {
       open ??= connect();
       const used = open;
       try {
-        return await work(await used);
+        return await answeredWithin(longest, used.then(work));
       } catch (error) {
         if (open === used) leaveOpen();
         throw error;

@@ -29,11 +29,11 @@ export interface Publisher extends AsyncDisposable {
 
 /** Connects when it is first used, and again after each failure. */
 export function openPublisher(
-  connection: Pick<KafkaConnection, 'settings' | 'client' | 'ask'>,
+  connection: Pick<KafkaConnection, 'settings' | 'client' | 'ask' | 'longest'>,
   { name, categories }: KafkaPublisher,
 ): Publisher {
   const { settings } = connection;
-  const producer = reconnecting(() => connection.client());
+  const producer = reconnecting(connection);
   const targets = new Map<string, Target>();
 
   const refused = ({ events, shares }: Batch, error: unknown) =>

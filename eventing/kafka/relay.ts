@@ -14,7 +14,7 @@ export interface RelayOptions {
   readonly store: RelayedStore;
   /** Kept where the store is. */
   readonly leases: Leases;
-  readonly connection: Pick<KafkaConnection, 'settings' | 'log' | 'client' | 'ask'>;
+  readonly connection: Pick<KafkaConnection, 'settings' | 'log' | 'client' | 'ask' | 'longest'>;
   /** That of the connection unless told otherwise. */
   readonly log?: (line: string) => void;
   /** In place of one on the connection. */

@@ -6,6 +6,7 @@ import type { memoryLog, memoryTopic } from './relay-memory.ts';
 export const connection: RelayOptions['connection'] = {
   settings: { brokers: [], topicPrefix: '', groupPrefix: '', partitions: 2 },
   log() {},
+  longest: 40_000,
   client() {
     throw new Error('no Kafka here');
   },
