@@ -257,7 +257,9 @@ export interface Tail {
 export interface Crossing {
   readonly question: string;
   readonly placement: string;
-  /** µs: of one read by the view, and of one by the placement. */
+  /** A second, about as many as at the crossing: a read costs more among few than under load. */
+  readonly reads: number;
+  /** µs, where so many came: of one read by the view, and of one by the placement. */
   readonly view: number;
   readonly composed: number;
   /** By growing rates: the more events come, the less each costs. */

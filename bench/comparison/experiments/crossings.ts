@@ -1,52 +1,64 @@
 import { openGenerator } from '../load/generate.ts';
-import type { Cell, Crossing } from '../result.ts';
-import type { Experiment } from '../run/bench.ts';
+import type { Question } from '../question.ts';
+import type { Crossing, Estimate } from '../result.ts';
+import type { Bench, Experiment } from '../run/bench.ts';
 import { writerOf } from '../run/writer.ts';
 import { crossingOf } from './crossing.ts';
-import { checkSeconds, checks } from './crossing-checks.ts';
+import { checkSeconds, checks, loadBeside } from './crossing-checks.ts';
 import { type EventCost, eventCosts } from './event-costs.ts';
+import { readCostSeconds, readCosts } from './read-costs.ts';
+
+const PLACEMENTS = 4;
+/** Of the reads at a crossing by what reads cost under load: about so many are left when they cost what few reads do. */
+const LEFT = 0.5;
 
 /** From how many reads an event on the view is cheaper: computed from what was measured, and checked beside the crossing. */
 export const crossings: Experiment = {
   name: 'crossing points',
-  seconds: ({ quick }, questions) => (quick ? 4 : 16) + (quick ? 1 : questions) * checkSeconds,
+  seconds: ({ quick }, questions) =>
+    (quick ? 4 : 16) + (quick ? 1 : questions) * checkSeconds + questions * readCostSeconds(PLACEMENTS, quick),
   async run(bench) {
     const { workload, settings, fleet, found, questions } = bench;
     await using generator = await openGenerator(settings.pinned?.client ?? null);
     const writer = await writerOf(workload, fleet.gateway, generator, settings.seed + 1);
-    const costs = await eventCosts(bench, writer);
-    const [, composition] = workload.placements;
-    const checked = new Set((settings.quick ? questions.slice(0, 1) : questions).map(({ name }) => name));
-    const pairs = pairsOf(found.cells, workload.placements[0]!.name);
-    for (const [i, { view, composed }] of pairs.entries()) {
-      bench.within(i / pairs.length, `${composed.question}, ${composed.placement}`);
-      const crossing = crossingBetween(view, composed, costs);
-      const check = composed.placement === composition!.name && checked.has(composed.question);
-      found.crossings.push(check ? { ...crossing, checks: await checks(bench, writer, costs, crossing) } : crossing);
+    const events = await eventCosts(bench, writer);
+    const [view, composition] = workload.placements;
+    for (const [i, question] of questions.entries()) {
+      const say = (what: string) => bench.within(i / questions.length, `${question.name}, ${what}`);
+      say('few reads');
+      const rate = readsAtCrossing(bench, question, events);
+      if (rate === null) continue; // its cells say why
+      const { reads, by } = await readCosts(bench, question, rate);
+      const byView = by.get(view!.name);
+      if (byView === undefined) continue;
+      for (const [placement, composed] of by) {
+        if (placement === view!.name) continue;
+        const crossing = { question: question.name, placement, reads, ...crossingBetween(byView, composed, events) };
+        const checked = placement === composition!.name && (i === 0 || !settings.quick);
+        if (checked) say('beside its crossing');
+        found.crossings.push(
+          checked ? { ...crossing, checks: await checks(bench, writer, events, crossing) } : crossing,
+        );
+      }
     }
   },
 };
 
-type MeasuredCell = Cell & { readonly measured: NonNullable<Cell['measured']> };
-
-/** Each composed cell with the view's of the same question. */
-function pairsOf(cells: readonly Cell[], viewName: string) {
-  const measured = cells.filter((cell): cell is MeasuredCell => cell.measured !== null);
-  return measured.flatMap((composed) => {
-    const view = measured.find(({ question, placement }) => question === composed.question && placement === viewName);
-    return view === undefined || composed === view ? [] : [{ view, composed }];
+/** Reads a second at about the crossing with the first placement that was measured; null where none was beside the view. */
+function readsAtCrossing({ found, workload }: Bench, { name }: Question, events: readonly EventCost[]): number | null {
+  const [byView, composed] = workload.placements.flatMap(({ name: placement }) => {
+    const cell = found.cells.find((one) => one.question === name && one.placement === placement);
+    return cell?.measured ? [cell.measured.cpu.median] : [];
   });
+  if (byView === undefined || composed === undefined) return null;
+  if (composed <= byView) return 0;
+  const { rate, reads } = loadBeside(events, { view: byView, composed }, LEFT);
+  return rate * reads;
 }
 
-const crossingBetween = (view: MeasuredCell, composed: MeasuredCell, costs: readonly EventCost[]): Crossing => ({
-  question: composed.question,
-  placement: composed.placement,
-  view: view.measured.cpu.median,
-  composed: composed.measured.cpu.median,
-  at: costs.map(({ rate, event }) => ({
-    rate,
-    event,
-    readsPerEvent: crossingOf({ view: view.measured.cpu, composed: composed.measured.cpu, event }),
-  })),
-  checks: [],
+const crossingBetween = (view: Estimate, composed: Estimate, events: readonly EventCost[]) => ({
+  view: view.median,
+  composed: composed.median,
+  at: events.map(({ rate, event }) => ({ rate, event, readsPerEvent: crossingOf({ view, composed, event }) })),
+  checks: [] as Crossing['checks'],
 });

@@ -136,7 +136,7 @@ const crossings = (): Crossing[] =>
       if (times === null) return [];
       const composed = view * times * 0.95;
       const value = EVENT / (composed - view * 0.9);
-      const of = { question, placement: PLACEMENTS[i + 1]!, view: view * 0.9, composed };
+      const of = { question, placement: PLACEMENTS[i + 1]!, reads: 40, view: view * 0.9, composed };
       if (value < 0) {
         return [{ ...of, at: EVENTS.map(([rate, event]) => ({ rate, event, readsPerEvent: null })), checks: [] }];
       }

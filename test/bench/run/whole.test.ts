@@ -66,6 +66,7 @@ test('a quick run of one question finds something of everything; interrupted in 
   expect(result.staleness.every(({ events }) => events > 0)).toBe(true);
   expect(result.viewPrice!.writesAnEvent).toBeGreaterThan(0);
   expect(result.crossings).toHaveLength(3);
+  for (const { reads, view } of result.crossings) expect([reads >= 15, view > 0]).toEqual([true, true]);
   const down = result.availability.filter(({ fault, service }) => fault === 'down' && service === 'customers');
   expect(down.map(({ placement, complete, partial }) => [placement, complete, partial])).toEqual([
     ['view', 4, 0],

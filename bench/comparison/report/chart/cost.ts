@@ -20,7 +20,7 @@ export const costCharts = (result: Result): readonly Chart[] =>
     const chart: Chart = {
       id: `cost-${name}`,
       title,
-      text: `${crossings.map((one) => told(result, one)).join(' ')} All at ${about(rate)} events a second.`,
+      text: `${crossings.map((one) => told(result, one)).join(' ')} All at ${about(rate)} events a second; reads cost what they do at ${about(first.reads)} a second.`,
       x: { title: 'Reads per write event (log)', scale: 'log' },
       y: { title: `Total CPU per event and its reads, µs, at ${about(rate)} events/s (log)`, scale: 'log' },
       lines: [
