@@ -15,7 +15,7 @@ const COMPARED_AT = 0.5;
 /** So many requests make a block worth its name. */
 const FEWEST = 25;
 /** Of a block's duration: what a slow question's may take for so many requests as tell of one in a hundred, or make a block. */
-const LONGEST = 3;
+const LONGEST = 2.5;
 /** Connections of an open loop: more than requests that are under way at once below saturation. */
 const OPEN = 64;
 /** Connections of a closed loop; fewer for answers that take long, of which many would make a block last. */
