@@ -15,7 +15,7 @@ const SERVERS_LARGE = 100_000;
 /** Of each question: answers over much data take long, and all requests of a question are alike. */
 const REQUESTS = 2;
 /** Whose answer takes longer than this (ms) at one size is asked no more at the next, ten times larger, but with --large. */
-const LONG = 300;
+const LONG = 150;
 
 export function sizesOf({ form, large }: Pick<RunSettings, 'form' | 'large'>): readonly number[] {
   if (form === 'servers') return large ? [...SERVERS_SIZES, SERVERS_LARGE] : SERVERS_SIZES;
