@@ -1,7 +1,7 @@
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
-import { growing } from '../delay.ts';
 import type { KafkaConnection } from './connection.ts';
 import { TopicCompressed, TopicLosesHistory } from './errors.ts';
+import { onceKnown } from './once-known.ts';
 import { type KafkaPublisher, type KafkaSettings, topicOf } from './settings.ts';
 import { watermarkTopic } from './watermark.ts';
 
@@ -47,7 +47,9 @@ async function create(admin: Admin, missing: readonly string[], settings: KafkaS
   const replicationFactor = settings.replication ?? Math.min(3, brokers.length);
   const topics = missing.map((topic) => ({ ...shapeOf(topic, settings, replicationFactor), topic, replicationFactor }));
   // False when another process was faster with some of them: these are as good as ours.
-  await admin.createTopics({ topics, waitForLeaders: true });
+  await admin.createTopics({ topics, waitForLeaders: false });
+  // Waited for here: kafkajs does it too, and gives up at once when the broker that it asks has not heard of them.
+  await onceKnown(() => admin.fetchTopicMetadata({ topics: [...missing] }));
 }
 
 function shapeOf(topic: string, settings: KafkaSettings, replication: number): Omit<ITopicConfig, 'topic'> {
@@ -64,23 +66,12 @@ function shapeOf(topic: string, settings: KafkaSettings, replication: number): O
   };
 }
 
-/** A topic that has just been created may not be known yet to every broker. */
 async function described(admin: Admin, topics: readonly string[]) {
   if (topics.length === 0) return [];
   const type = kafkajs.ConfigResourceTypes.TOPIC;
   const query = { resources: topics.map((name) => ({ type, name })), includeSynonyms: false };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return (await admin.describeConfigs(query)).resources;
-    } catch (error) {
-      if (attempt === 8 || !isUnknownTopic(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, growing(attempt, 50, 1_000)));
-    }
-  }
+  return (await onceKnown(() => admin.describeConfigs(query))).resources;
 }
-
-const isUnknownTopic = (error: unknown): boolean =>
-  error instanceof kafkajs.KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION';
 
 function checkTopic(
   topic: string,
