@@ -6,7 +6,7 @@ import type { Circumstances } from '../measure/machine.ts';
  */
 export interface Result extends Circumstances {
   /** Changes with the meaning of what is below. */
-  readonly schema: 'joinery-comparison/1';
+  readonly schema: 'joinery-comparison/2';
   /** False when the run was interrupted: it holds what was measured until then. */
   readonly whole: boolean;
   /** What was to be measured and was not, each with its reason. */
@@ -20,6 +20,8 @@ export interface Result extends Circumstances {
   readonly placements: readonly { name: string; title: string; what: string; tuned: readonly string[] }[];
   readonly questions: readonly { name: string; title: string; query: string; services: readonly string[] }[];
   readonly equality: readonly Equality[];
+  /** Of each set of processes that was measured, in the order of their starts. */
+  readonly warmUps: readonly WarmUp[];
   readonly generator: GeneratorLimit | null;
   readonly selfTest: SelfTest | null;
   /** CPU of each process while nobody asks, s a second. It is left out of what a request or an event costs. */
@@ -69,6 +71,25 @@ export interface Estimate {
   readonly high: number;
   /** A value for each run, in their order. */
   readonly samples: readonly number[];
+}
+
+/** A percentile of all runs together (percentiles of single runs cannot be averaged), with a 95 % interval by a bootstrap of whole runs. */
+export interface Pooled {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Load before anything was timed: who has just started takes several times the CPU for a request. */
+export interface WarmUp {
+  /** What was loaded, for people. */
+  readonly of: string;
+  readonly seconds: number;
+  /**
+   * Round by round, how many times as many requests a second as in the first: the geometric mean over all questions and
+   * placements. 1 first; the last rounds say whether it still went up.
+   */
+  readonly faster: readonly number[];
 }
 
 /** The answers of a placement, before anything is timed, against those of the first placement. */
@@ -152,8 +173,8 @@ export interface AtRate {
   readonly requests: number;
   readonly p50: Estimate;
   readonly p90: Estimate;
-  /** Null with fewer than 100 requests a run. */
-  readonly p99: Estimate | null;
+  /** Null with fewer than 300 requests in all: then it would be the slowest one or two. */
+  readonly p99: Pooled | null;
   /** Of all runs together, ms. */
   readonly most: number;
   /** All runs together: HdrHistogram V2, compressed, base64; µs. Null where it is not kept. */
@@ -272,8 +293,8 @@ export interface Crossing {
 export interface CrossingAt {
   /** Events a second. */
   readonly rate: number;
-  /** What keeping the view costs an event, µs of all processes. */
-  readonly event: number;
+  /** What keeping the view costs an event, µs of all processes: of pairs of runs with and without the projector. */
+  readonly event: Estimate;
   /** Reads an event at the crossing, with an interval whose end is null where it has none; null: the view is never cheaper. */
   readonly readsPerEvent: { readonly value: number; readonly low: number; readonly high: number | null } | null;
 }

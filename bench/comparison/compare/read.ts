@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Result } from '../result.ts';
 
-const SCHEMA: Result['schema'] = 'joinery-comparison/1';
+const SCHEMA: Result['schema'] = 'joinery-comparison/2';
 
 /** A file that is no result that can be compared. The message is for the person who named it. */
 export class BadResult extends Error {

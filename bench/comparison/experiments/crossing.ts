@@ -6,7 +6,7 @@ export interface Costs {
   readonly view: Pick<Estimate, 'median' | 'low' | 'high'>;
   readonly composed: Pick<Estimate, 'median' | 'low' | 'high'>;
   /** Of one event, to whoever keeps the view. */
-  readonly event: number;
+  readonly event: Pick<Estimate, 'median' | 'low' | 'high'>;
 }
 
 export interface CrossingPoint {
@@ -26,8 +26,8 @@ export function crossingOf({ view, composed, event }: Costs): CrossingPoint | nu
   if (saved <= 0) return null;
   const least = composed.low - view.high;
   return {
-    value: event / saved,
-    low: event / (composed.high - view.low),
-    high: least <= 0 ? null : event / least,
+    value: event.median / saved,
+    low: event.low / (composed.high - view.low),
+    high: least <= 0 ? null : event.high / least,
   };
 }

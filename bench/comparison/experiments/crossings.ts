@@ -5,7 +5,7 @@ import type { Bench, Experiment } from '../run/bench.ts';
 import { writerOf } from '../run/writer.ts';
 import { crossingOf } from './crossing.ts';
 import { checkSeconds, checks, loadBeside } from './crossing-checks.ts';
-import { type EventCost, eventCosts } from './event-costs.ts';
+import { type EventCost, eventCostSeconds, eventCosts } from './event-costs.ts';
 import { readCostSeconds, readCosts } from './read-costs.ts';
 
 const PLACEMENTS = 4;
@@ -15,8 +15,10 @@ const LEFT = 0.5;
 /** From how many reads an event on the view is cheaper: computed from what was measured, and checked beside the crossing. */
 export const crossings: Experiment = {
   name: 'crossing points',
-  seconds: ({ quick }, questions) =>
-    (quick ? 4 : 16) + (quick ? 1 : questions) * checkSeconds + questions * readCostSeconds(PLACEMENTS, quick),
+  seconds: (settings, questions) =>
+    eventCostSeconds(settings) +
+    (settings.quick ? 1 : questions) * checkSeconds +
+    questions * readCostSeconds(PLACEMENTS, settings.quick),
   async run(bench) {
     const { workload, settings, fleet, found, questions } = bench;
     await using generator = await openGenerator(settings.pinned?.client ?? null);

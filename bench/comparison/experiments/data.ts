@@ -1,9 +1,10 @@
-import type { Fleet } from '../processes/fleet.ts';
 import type { Question } from '../question.ts';
 import type { RunSettings } from '../result.ts';
 import { askingOf } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
+import type { Contestant } from '../run/block.ts';
 import { contestantsOf } from '../run/contestants.ts';
+import { warm } from '../run/warm.ts';
 import { compareAnswers } from './equality.ts';
 import { linesOf, type PlacedPoint, pointsOf } from './families.ts';
 
@@ -14,6 +15,8 @@ const SERVERS_SIZES = [10_000];
 const SERVERS_LARGE = 100_000;
 /** Of each question: answers over much data take long, and all requests of a question are alike. */
 const REQUESTS = 2;
+/** Processes on other data are new ones; few requests at a time, since answers over much data take long. */
+const WARMING = { seconds: 12, connections: 2 };
 /** Whose answer takes longer than this (ms) at one size is asked no more at the next, ten times larger, but with --large. */
 const LONG = 150;
 
@@ -73,38 +76,53 @@ const tooLongIn =
 const NOT_ASKED = 'not asked';
 
 async function pointsAt(bench: Bench, at: Size): Promise<readonly SizePoint[]> {
-  const { workload, settings } = bench;
-  if (at.size === settings.size) return pointsWith(bench, at, bench.fleet, bench.questions);
+  const { workload, settings, found } = bench;
+  if (at.size === settings.size) return pointsWith(bench, at, bench.questions);
   await using fleet = await bench.startOn(await workload.history(at.size, settings.seed));
-  return await pointsWith(bench, at, fleet, await workload.questions(askingOf(fleet.gateway)));
+  const drawn = await workload.questions(askingOf(fleet.gateway));
+  return await pointsWith({ ...bench, fleet }, at, drawn, async (contestants) => {
+    const of = `${at.size.toLocaleString('en')} ${workload.counted}`;
+    at.say(`${of}, warming up`);
+    found.warmUps.push(await warm({ ...bench, fleet }, contestants, { of, ...WARMING }));
+  });
+}
+
+/** A question as it is asked here, and of whom; the points of those who are not. */
+interface Asked {
+  readonly question: Question;
+  /** With the answers that were compared here. */
+  readonly bench: Bench;
+  readonly left: readonly SizePoint[];
 }
 
 async function pointsWith(
   bench: Bench,
   { size, tooLong, say }: Size,
-  fleet: Fleet,
   drawn: readonly Question[],
+  warmed: (contestants: readonly Contestant[]) => Promise<void> = async () => {},
 ): Promise<readonly SizePoint[]> {
   const { workload } = bench;
-  const asked = drawn.filter(
-    ({ name }) => workload.scaled.includes(name) && bench.questions.some((q) => q.name === name),
-  );
-  const points: SizePoint[] = [];
-  for (const question of asked) {
-    say(`${size.toLocaleString('en')}, ${question.name}`);
-    const few = { ...question, variables: question.variables.slice(0, REQUESTS) };
-    const placements = workload.placements.filter(({ name }) => {
-      const failed = tooLong(question.name, name);
-      const point = { value: size, failed, latency: null, cpu: null };
-      if (failed !== null) points.push({ question: question.name, placement: name, point });
-      return failed === null;
+  const asked: Asked[] = [];
+  for (const { name, variables, ...question } of drawn) {
+    if (!workload.scaled.includes(name) || !bench.questions.some((one) => one.name === name)) continue;
+    say(`${size.toLocaleString('en')}, ${name}`);
+    const few = { ...question, name, variables: variables.slice(0, REQUESTS) };
+    const left = workload.placements.flatMap(({ name: placement }) => {
+      const failed = tooLong(name, placement);
+      return failed === null
+        ? []
+        : [{ question: name, placement, point: { value: size, failed, latency: null, cpu: null } }];
     });
-    const asking: Bench = { ...bench, fleet, workload: { ...workload, placements } };
-    const found = { ...bench.found, equality: [...(await compareAnswers(asking, few, fleet))] };
-    const here: Bench = { ...asking, found };
-    for (const point of await pointsOf(here, few, size, contestantsOf(here, few))) {
-      points.push({ question: question.name, ...point });
-    }
+    const placements = workload.placements.filter(({ name }) => left.every(({ placement }) => placement !== name));
+    const asking: Bench = { ...bench, workload: { ...workload, placements } };
+    const equality = [...(await compareAnswers(asking, few, bench.fleet))];
+    asked.push({ question: few, bench: { ...asking, found: { ...bench.found, equality } }, left });
+  }
+  await warmed(asked.flatMap(({ question, bench: here }) => contestantsOf(here, question)));
+  const points: SizePoint[] = asked.flatMap(({ left }) => left);
+  for (const { question, bench: here } of asked) {
+    say(`${size.toLocaleString('en')}, ${question.name}`);
+    for (const point of await pointsOf(here, question, size)) points.push({ question: question.name, ...point });
   }
   return points;
 }

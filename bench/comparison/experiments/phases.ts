@@ -10,12 +10,14 @@ import type { Blocks, Trial } from './trial.ts';
 const CURVE = [0.4, 0.7, 0.95];
 const QUICK_CURVE = [0.6];
 const CURVE_ROUNDS = 2;
+/** Of a block's duration: near saturation what waits takes a while to gather. */
+const CURVE_BLOCK = 1.5;
 /** Of the slowest placement's throughput: a rate that all of them carry. */
 const COMPARED_AT = 0.5;
 /** So many requests make a block worth its name. */
 const FEWEST = 25;
 /** Of a block's duration: what a slow question's may take for so many requests as tell of one in a hundred, or make a block. */
-const LONGEST = 2.5;
+const LONGEST = 3;
 /** Connections of an open loop: more than requests that are under way at once below saturation. */
 const OPEN = 64;
 /** Connections of a closed loop; fewer for answers that take long, of which many would make a block last. */
@@ -35,7 +37,7 @@ export interface Phases {
 const curveOf = (quick: boolean): readonly number[] => (quick ? QUICK_CURVE : CURVE);
 
 export const phaseSeconds = ({ duration, rounds, quick }: RunSettings): number =>
-  4 * duration * (2 + rounds * 1.15 + rounds * 1.7 + curveOf(quick).length * CURVE_ROUNDS * 1.2);
+  4 * duration * (2 + rounds * 1.15 + rounds * 2 + curveOf(quick).length * CURVE_ROUNDS * CURVE_BLOCK * 1.2);
 
 type Said = (share: number, what: string) => void;
 
@@ -55,7 +57,7 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
   say(0.4, 'latency');
   const rate = settings.rate ?? COMPARED_AT * Math.min(...carried.values());
   const longest = LONGEST * duration;
-  const telling = (1.01 * ENOUGH_FOR_P99) / rate;
+  const telling = (1.02 * ENOUGH_FOR_P99) / rounds / rate;
   const seconds = Math.min(longest, Math.max(1.4 * duration, telling <= longest ? telling : FEWEST / rate));
   const compared = await trial.rounds(rounds, () => ({ connections: OPEN, seconds, rate }));
 
@@ -66,7 +68,7 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
     const rateOf = (one: Contestant) => share * (carried.get(one) ?? 1);
     const blocks = await trial.rounds(CURVE_ROUNDS, (one) => ({
       connections: OPEN,
-      seconds: duration,
+      seconds: CURVE_BLOCK * duration,
       rate: rateOf(one),
     }));
     for (const one of blocks.keys()) curve.get(one)?.push({ rate: rateOf(one), blocks });

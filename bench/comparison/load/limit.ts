@@ -6,6 +6,9 @@ import { randomFrom } from '../statistics/random.ts';
 import type { Generator } from './generate.ts';
 import type { Load } from './load.ts';
 
+/** Runs before those that count. */
+const WARM_UPS = 6;
+
 export interface LimitOptions {
   /** Where the bare server runs: those of the servers that are measured. Null: wherever the machine puts it. */
   readonly cores: readonly number[] | null;
@@ -30,7 +33,7 @@ export async function limitOf(generator: Generator, options: LimitOptions): Prom
     if (loaded.failed !== null) throw new Error(`the bare server: ${loaded.failed}`);
     return loaded;
   };
-  await load(null); // warms up both
+  for (let i = 0; i < WARM_UPS; i++) await load(null); // the server is a new process
   const samples: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const { requests, seconds: took } = await load(null);

@@ -1,4 +1,4 @@
-import type { Estimate } from '../result.ts';
+import type { Estimate, Pooled } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 
 const precise = new Intl.NumberFormat('en', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
@@ -43,6 +43,12 @@ export function bytes(value: number): string {
 
 export const between = (low: number, high: number): string => `${figure(low)}–${figure(high)}`;
 
-/** The median with its interval below it. */
-export const estimated = ({ median, low, high }: Estimate): Markup =>
+/** A value with its interval, wherever it comes from. */
+export type Estimated = Pick<Estimate, 'median' | 'low' | 'high'>;
+
+/** A percentile of all runs together, to be shown as medians of runs are. */
+export const estimatedBy = ({ value, low, high }: Pooled): Estimated => ({ median: value, low, high });
+
+/** With its interval below it. */
+export const estimated = ({ median, low, high }: Estimated): Markup =>
   html`<span class="figure">${figure(median)}</span> <small>${between(low, high)}</small>`;

@@ -28,7 +28,7 @@ function row({ question, placement, measured }: Cell, { differences }: Result): 
     question,
     'answered by': placement,
     'p50 ms': measured?.compared.p50.median ?? '',
-    'p99 ms': measured?.compared.p99?.median ?? '',
+    'p99 ms': measured?.compared.p99?.value ?? '',
     '/ view': against('p50'),
     'requests /s': measured?.throughput.median ?? '',
     'CPU µs': measured?.cpu.median ?? '',

@@ -14,6 +14,7 @@ export type Found = { -readonly [K in keyof Result as K extends Experimental ? K
 
 type Experimental =
   | 'equality'
+  | 'warmUps'
   | 'generator'
   | 'selfTest'
   | 'atRest'
@@ -32,6 +33,7 @@ type Mutable<T> = T extends readonly (infer E)[] ? E[] : T;
 export const nothingFound = (): Found => ({
   left: [],
   equality: [],
+  warmUps: [],
   generator: null,
   selfTest: null,
   atRest: {},

@@ -77,7 +77,7 @@ export async function runComparison(workload: Workload, options: RunOptions, tol
   return {
     ...before,
     ...found,
-    schema: 'joinery-comparison/1',
+    schema: 'joinery-comparison/2',
     whole,
     command,
     seconds: (performance.now() - began) / 1000,

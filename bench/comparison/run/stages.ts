@@ -10,6 +10,7 @@ import { networkLatency } from '../experiments/network.ts';
 import { price } from '../experiments/price.ts';
 import { selfTest } from '../experiments/self-test.ts';
 import { tails } from '../experiments/tails.ts';
+import { warming, warmingBehindNetwork } from '../experiments/warming.ts';
 import { writing } from '../experiments/writing.ts';
 import type { Experiment } from './bench.ts';
 
@@ -24,8 +25,22 @@ export interface Stage {
  * All of the comparison, what matters most first: who ends it early has that. Nothing stands behind what writes but what writes
  * itself.
  */
-const DIRECT = [equality, generatorLimit, atRest, cells, selfTest, families, dataSize, writing, crossings, price];
+const DIRECT = [
+  equality,
+  warming,
+  generatorLimit,
+  atRest,
+  cells,
+  selfTest,
+  families,
+  dataSize,
+  writing,
+  crossings,
+  price,
+];
 const THROUGH_NETWORK = [availability, networkLatency, tails];
+/** Their processes are new ones. */
+const AGAIN = [warmingBehindNetwork, ...THROUGH_NETWORK];
 
 /** A quick run starts its processes once; its figures mean little anyway. */
 export const stagesOf = (quick: boolean): readonly Stage[] =>
@@ -33,5 +48,5 @@ export const stagesOf = (quick: boolean): readonly Stage[] =>
     ? [{ throughNetwork: true, experiments: [...DIRECT, ...THROUGH_NETWORK] }]
     : [
         { throughNetwork: false, experiments: DIRECT },
-        { throughNetwork: true, experiments: THROUGH_NETWORK },
+        { throughNetwork: true, experiments: AGAIN },
       ];

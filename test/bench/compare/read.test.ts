@@ -28,8 +28,8 @@ test.each([
   ['null', 'is no report of a comparison: it names no schema'],
   ['{"name": "append", "rows": []}', 'is no report of a comparison: it names no schema'],
   ['{"schema": "something-else/1"}', 'is no report of a comparison: its schema is something-else/1'],
-  ['{"schema": "joinery-comparison/2"}', 'is of schema joinery-comparison/2, this version reads joinery-comparison/1'],
-  ['{"schema": "joinery-comparison/1", "machine": {}}', 'lacks versions, settings, questions, cells'],
+  ['{"schema": "joinery-comparison/1"}', 'is of schema joinery-comparison/1, this version reads joinery-comparison/2'],
+  ['{"schema": "joinery-comparison/2", "machine": {}}', 'lacks versions, settings, questions, cells'],
 ])('%s is told as what it is', async (text, told) => {
   const file = await written(text);
   const reading = readResult(file);

@@ -138,7 +138,8 @@ const crossings = (): Crossing[] =>
       const value = EVENT / (composed - view * 0.9);
       const of = { question, placement: PLACEMENTS[i + 1]!, reads: 40, view: view * 0.9, composed };
       if (value < 0) {
-        return [{ ...of, at: EVENTS.map(([rate, event]) => ({ rate, event, readsPerEvent: null })), checks: [] }];
+        const at = EVENTS.map(([rate, event]) => ({ rate, event: estimate(event), readsPerEvent: null }));
+        return [{ ...of, at, checks: [] }];
       }
       const high = times < 1.1 ? null : value * 1.2;
       const checks = [value / 2, value * 2].map((readsPerEvent, at) => ({
@@ -152,7 +153,7 @@ const crossings = (): Crossing[] =>
       const at = EVENTS.map(([rate, event]) => {
         const times = event / EVENT;
         const readsPerEvent = { value: value * times, low: value * 0.85 * times, high: high && high * times };
-        return { rate, event, readsPerEvent };
+        return { rate, event: estimate(event), readsPerEvent };
       });
       return [{ ...of, at, checks: nth < 2 && i === 0 ? checks : [] }];
     }),

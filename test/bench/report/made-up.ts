@@ -1,7 +1,9 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
-import type { AtRate, Cell, Difference, Estimate, Measured, Result } from '../../../bench/comparison/result.ts';
+import type { AtRate, Cell, Difference, Estimate, Measured, Pooled, Result } from '../../../bench/comparison/result.ts';
 import { draw, estimate, MADE, type Made, normal, PLACEMENTS, SERVICES } from './made-up-numbers.ts';
 import { madeUpPrices } from './made-up-prices.ts';
+
+const pooled = ({ median, low, high }: Estimate): Pooled => ({ value: median, low, high });
 
 function latencies(median: number, rate: number, carried: number, histogram: boolean): AtRate {
   const busy = Math.min(0.97, rate / carried);
@@ -25,7 +27,7 @@ function latencies(median: number, rate: number, carried: number, histogram: boo
     requests,
     p50: at(50),
     p90: at(90),
-    p99: at(99),
+    p99: pooled(at(99)),
     most: drawn.maxValue / 1_000,
     histogram: histogram ? encodeIntoCompressedBase64(drawn) : null,
   };
@@ -93,7 +95,7 @@ const noise = (quantity: Difference['quantity']): Difference => difference('poin
 
 /** A whole run, as a real one might come out; one of its cells failed. */
 export const madeUp: Result = {
-  schema: 'joinery-comparison/1',
+  schema: 'joinery-comparison/2',
   whole: true,
   left: ['10,000,000 orders: only with --large'],
   command: 'npm run bench -- --orders 100000 --seed 7',
@@ -146,6 +148,10 @@ export const madeUp: Result = {
   equality: MADE.flatMap(([question]) =>
     PLACEMENTS.map((placement) => ({ question, placement, requests: 200, equal: true, difference: null })),
   ),
+  warmUps: [
+    { of: 'all questions', seconds: 41.2, faster: [1, 1.62, 1.94, 2.03, 1.99] },
+    { of: 'behind the network', seconds: 11, faster: [1, 1.41, 1.44] },
+  ],
   generator: { throughput: estimate(24_300), late: { p50: 0.021, p99: 0.18 }, lateAt: 6_000 },
   selfTest: {
     same: [noise('p50'), noise('cpu'), noise('throughput')],
@@ -185,6 +191,7 @@ export const interrupted: Result = {
       difference: 'order.customer.name: "A" is not "B"',
     },
   ],
+  warmUps: [],
   generator: null,
   selfTest: null,
   cells: cells.slice(0, 1).map((cell) => ({

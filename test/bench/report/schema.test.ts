@@ -51,7 +51,7 @@ describe("report.json's schema", () => {
     const wrong = [
       { whole: 'yes' },
       { seconds: null },
-      { schema: 'joinery-comparison/2' },
+      { schema: 'joinery-comparison/1' },
       { cells: {} },
       { left: [1] },
     ];

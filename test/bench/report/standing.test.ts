@@ -17,7 +17,8 @@ function resultOf(figures: readonly Estimate[], differences: readonly Difference
   if (!measured) throw new Error('the made-up result begins with a cell that has figures');
   const cells = placements.map(({ name }, i) => {
     const estimate = figures[i]!;
-    const compared = { ...measured.compared, p50: estimate, p99: estimate };
+    const { median: value, low, high } = estimate;
+    const compared = { ...measured.compared, p50: estimate, p99: { value, low, high } };
     return {
       question: 'point',
       placement: name,

@@ -100,6 +100,13 @@ describe('cautions', () => {
     ]);
   });
 
+  test('of processes that were measured while they still got faster', () => {
+    const warmUps = [...madeUp.warmUps, { of: '100,000 orders', seconds: 9, faster: [1, 1.5, 2, 2.5] }];
+    expect(cautions({ ...madeUp, warmUps }).filter((text) => text.includes('faster'))).toEqual([
+      'The processes were still getting faster when they were measured (100,000 orders).',
+    ]);
+  });
+
   test('none of a whole, sound run', () => {
     const settings = { ...madeUp.settings, pinned: { client: [0], servers: [1] } };
     const cells = madeUp.cells.filter(({ failed }) => failed === null);

@@ -42,7 +42,7 @@ test('a quick run of one question finds something of everything; interrupted in 
   const { code, stdout, stderr } = await bench([...SMALL, '--out', out], 'tail amplification');
   expect(stderr).not.toContain('Error');
   const result = resultIn(out);
-  expect(result).toMatchObject({ whole: false, schema: 'joinery-comparison/1' });
+  expect(result).toMatchObject({ whole: false, schema: 'joinery-comparison/2' });
   expect(result.left).toEqual(['scaling with data: left out by --quick', expect.stringContaining('interrupted')]);
   expect(code).toBe(130);
   expect(stdout).toContain('report.html');

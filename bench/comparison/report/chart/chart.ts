@@ -1,4 +1,4 @@
-import type { Estimate } from '../../result.ts';
+import type { Estimated } from '../figures.ts';
 import type { Look } from '../look.ts';
 import type { Table } from '../table.ts';
 
@@ -53,7 +53,7 @@ export interface Mark {
   readonly look: Look;
 }
 
-export const pointOf = (x: number, { median, low, high }: Estimate): Point => ({ x, y: median, low, high });
+export const pointOf = (x: number, { median, low, high }: Estimated): Point => ({ x, y: median, low, high });
 
 /** Where much differs little and little differs much, each by its ratio. */
 export function scaleOf(lines: readonly Line[]): 'linear' | 'log' {

@@ -15,7 +15,10 @@ export const costCharts = (result: Result): readonly Chart[] =>
     const crossings = result.crossings.filter(({ question }) => question === name);
     const [first] = crossings;
     if (first === undefined) return [];
-    const { event, rate } = usual(first.at);
+    const {
+      event: { median: event },
+      rate,
+    } = usual(first.at);
     const reads = steps(crossings);
     const chart: Chart = {
       id: `cost-${name}`,
@@ -49,7 +52,7 @@ export const costCharts = (result: Result): readonly Chart[] =>
           { title: 'Read by the view', unit: 'µs' },
           ...first.at.map(({ rate, event }) => ({
             title: `Crossing at ${about(rate)} events/s`,
-            unit: `reads/event; an event ${figure(event)} µs`,
+            unit: `reads/event; an event ${figure(event.median)} µs (${between(event.low, event.high)})`,
           })),
           { title: 'Measured beside it', text: true },
         ],

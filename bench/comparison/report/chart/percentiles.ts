@@ -14,7 +14,7 @@ export function percentilesOf({ histogram, requests, p50, p90, p99 }: AtRate): P
     const known = new Map([
       [50, p50.median],
       [90, p90.median],
-      [99, p99?.median ?? null],
+      [99, p99?.value ?? null],
     ]);
     return (percent) => known.get(percent) ?? null;
   }

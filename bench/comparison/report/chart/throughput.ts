@@ -1,5 +1,5 @@
 import type { AtRate, Result } from '../../result.ts';
-import { count, estimated, figure } from '../figures.ts';
+import { count, estimated, estimatedBy, figure } from '../figures.ts';
 import { labelled, look } from '../look.ts';
 import { isSaturated, measuredOf } from '../reading.ts';
 import type { Chart } from './chart.ts';
@@ -18,7 +18,7 @@ export const throughputCharts = (result: Result): readonly Chart[] =>
     });
     if (known.length === 0) return [];
     const rare = known.every(({ curve }) => curve.every(({ p99 }) => p99 !== null));
-    const [percent, of] = rare ? [99, (at: AtRate) => at.p99!] : [90, (at: AtRate) => at.p90];
+    const [percent, of] = rare ? [99, (at: AtRate) => estimatedBy(at.p99!)] : [90, (at: AtRate) => at.p90];
     const carried = known.map((one) => `${one.title} ${figure(one.measured.throughput.median)}`).join(', ');
     const chart: Chart = {
       id: `throughput-${name}`,
@@ -49,7 +49,7 @@ export const throughputCharts = (result: Result): readonly Chart[] =>
             `${count(at.reached)}${isSaturated(at) ? ' (saturated)' : ''}`,
             estimated(at.p50),
             estimated(at.p90),
-            at.p99 && estimated(at.p99),
+            at.p99 && estimated(estimatedBy(at.p99)),
             figure(at.most),
           ]),
         })),

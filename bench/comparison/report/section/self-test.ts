@@ -3,10 +3,12 @@ import { between, estimated, figure, share } from '../figures.ts';
 import { html, type Markup } from '../markup.ts';
 import { rows, table } from '../table.ts';
 import { section } from './section.ts';
+import { warmUps } from './warm-ups.ts';
 
 /** Whether the method can be believed: tried on itself, and the load generator's own limit. */
-export const selfTest = ({ selfTest: test, generator }: Result): Markup =>
-  section(
+export const selfTest = (result: Result): Markup => {
+  const { selfTest: test, generator } = result;
+  return section(
     'self-test',
     'The method, tried on itself',
     test === null
@@ -30,6 +32,7 @@ ${table({
     ...test.slowed.map((found) => trial(`${share(test.added, 1)} work added`, planted(found), found)),
   ]),
 })}`,
+    warmUps(result),
     html`<h3>The load generator’s own limit</h3>`,
     generator === null
       ? html`<p>Not measured in this run.</p>`
@@ -37,6 +40,7 @@ ${table({
 above that nothing can be measured here. At ${figure(generator.lateAt)} requests a second it sends
 ${figure(generator.late.p50)} ms late at the median and ${figure(generator.late.p99)} ms at 99 %: so much of every latency is its own.</p>`,
   );
+};
 
 const planted = ({ quantity }: Difference) => (quantity === 'throughput' ? 'lower' : 'higher');
 

@@ -1,13 +1,15 @@
-import type { Estimate, Measured, Result } from '../../result.ts';
+import type { Measured, Result } from '../../result.ts';
+import { type Estimated, estimatedBy } from '../figures.ts';
 import { againstView, measuredOf, viewOf } from '../reading.ts';
 
 export type Quantity = 'p50' | 'p99' | 'throughput' | 'cpu';
 /** Beyond noise the best; one of several best that noise keeps from being told apart; or neither. */
 export type Standing = 'best' | 'equal' | null;
 
-export function estimateOf({ compared, throughput, cpu }: Measured, quantity: Quantity): Estimate | null {
+export function estimateOf({ compared, throughput, cpu }: Measured, quantity: Quantity): Estimated | null {
+  if (quantity === 'p99') return compared.p99 && estimatedBy(compared.p99);
   if (quantity === 'throughput') return throughput;
-  return quantity === 'cpu' ? cpu : compared[quantity];
+  return quantity === 'cpu' ? cpu : compared.p50;
 }
 
 /** How each placement stands at a question. */
@@ -31,7 +33,7 @@ export function standings(result: Result, question: string, quantity: Quantity):
 
 interface Known {
   readonly name: string;
-  readonly estimate: Estimate;
+  readonly estimate: Estimated;
 }
 
 /** By the pairs of blocks that ran side by side where there are any, else by whether the intervals leave a gap. */
