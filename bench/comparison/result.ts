@@ -293,7 +293,7 @@ export interface Crossing {
 export interface CrossingAt {
   /** Events a second. */
   readonly rate: number;
-  /** What keeping the view costs an event, µs of all processes: of pairs of runs with and without the projector. */
+  /** What keeping the view costs an event, µs: of the projector, and of servers that it shares with the services. */
   readonly event: Estimate;
   /** Reads an event at the crossing, with an interval whose end is null where it has none; null: the view is never cheaper. */
   readonly readsPerEvent: { readonly value: number; readonly low: number; readonly high: number | null } | null;

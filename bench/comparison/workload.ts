@@ -50,6 +50,8 @@ export interface Workload {
   /** Of what is in `questions`, by name: what a quick run asks. */
   readonly quick: readonly string[];
   families(asking: Asking): Promise<readonly Family[]>;
+  /** After so many writes their kinds come again in the same order. */
+  readonly cycle: number;
   /** The writes of a live system, an endless sequence: the same for the same seed. Each is accepted. */
   writes(asking: Asking, seed: number): Promise<() => Write>;
 }

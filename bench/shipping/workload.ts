@@ -3,7 +3,7 @@ import { history, isMade } from '../history.ts';
 import { draw } from './draw/draw.ts';
 import { placements } from './placements.ts';
 import { allFamilies, allQuestions, names } from './questions/all.ts';
-import { writes } from './writes/writes.ts';
+import { CYCLE, writes } from './writes/writes.ts';
 
 /** The reference domain, shipping fresh goods, as the comparison measures it. */
 export const workload: Workload = {
@@ -19,5 +19,6 @@ export const workload: Workload = {
   varied: ['point', 'page', 'deep'],
   quick: ['point', 'search'],
   families: async (asking) => allFamilies(await draw(asking)),
+  cycle: CYCLE,
   writes,
 };

@@ -16,7 +16,7 @@ const USED = 0.4;
 const PAIRS = 2;
 const WAYS = ['view', 'composed'] as const;
 /** Of a run, s, and the reads that it should have. */
-const [SHORTEST, LONGEST, FEWEST] = [0.6, 1.2, 18];
+const [SHORTEST, LONGEST, FEWEST] = [0.9, 1.2, 18];
 
 export const checkSeconds = BESIDE.length * PAIRS * 2 * 1.2;
 

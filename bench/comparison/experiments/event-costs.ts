@@ -10,7 +10,7 @@ import { usual } from '../usual.ts';
 export interface EventCost {
   /** Events a second. */
   readonly rate: number;
-  /** To whoever keeps the view: of pairs of runs, with the projector and while it stands still. */
+  /** To whoever keeps the view. */
   readonly event: Estimate;
   /** To accept it, and for services to hear of it: the median. */
   readonly write: number;
@@ -27,47 +27,55 @@ const QUICK_WRITES = [80];
 const writesOf = ({ quick, form }: RunSettings): readonly number[] =>
   quick ? QUICK_WRITES : form === 'servers' ? SERVERS_WRITES : WRITES;
 
-/** Pairs of runs at each rate. */
-const PAIRS = 3;
+/** Of each kind at each rate. */
+const RUNS = 3;
 /** Of a run: s, and the writes that it should have. */
-const [SHORTEST, LONGEST, FEWEST] = [0.8, 2, 60];
+const [SHORTEST, LONGEST, FEWEST] = [0.5, 2, 60];
 
 export const eventCostSeconds = (settings: RunSettings): number =>
-  writesOf(settings).reduce((sum, writes) => sum + (settings.quick ? 3 : 2 * PAIRS * (secondsOf(writes) + 0.6)), 1);
+  writesOf(settings).reduce((sum, writes) => sum + runsOf(settings) * (secondsOf(writes) + 0.6), 2);
 
+const runsOf = ({ quick, form }: RunSettings): number => (quick ? 1 : form === 'servers' ? 2 * RUNS : RUNS);
 const secondsOf = (writes: number): number => Math.min(LONGEST, Math.max(SHORTEST, FEWEST / writes));
 
-/** Everybody's CPU under writes, with the projector and while it stands still, in turn. By growing rates. */
+/** What keeps the view and does nothing else; and what does it beside other things. */
+const KEEPER = 'projector';
+const SHARED = ['mongodb', 'kafka'];
+
+/**
+ * What keeping the view costs under writes, by growing rates: the CPU of the projector, and what servers that it shares with the
+ * services use more than while it stands still, run by run in turn. Services are asked nothing by it, so theirs is that of the
+ * write: all of them together differ by more from run to run than a view costs.
+ */
 export async function eventCosts(bench: Bench, writer: Writer): Promise<readonly EventCost[]> {
-  const { settings } = bench;
-  const { quick } = settings;
+  const { settings, fleet } = bench;
   const rates = writesOf(settings);
+  const shares = Object.keys(await fleet.usage()).some((name) => SHARED.includes(name));
   const costs: EventCost[] = [];
-  if (!quick) await costOf(bench, writer, { writes: usual(rates), seconds: 1, reads: null });
+  if (!settings.quick) await costOf(bench, writer, { writes: usual(rates), seconds: 1, reads: null });
   for (const writes of rates) {
     bench.within(0, `the cost of an event, ${writes} writes a second`);
-    const work: Work = { writes, seconds: quick ? SHORTEST : secondsOf(writes), reads: null };
-    const runs = { kept: [] as Cost[], unkept: [] as Cost[] };
-    const ways = { kept: () => costOf(bench, writer, work), unkept: () => costUnkept(bench, writer, work) };
-    for (let pair = 0; pair < (quick ? 1 : PAIRS); pair++) {
-      // Each is first as often as second: what a run leaves behind is not always the same one's to bear.
-      const order = pair % 2 === 0 ? (['kept', 'unkept'] as const) : (['unkept', 'kept'] as const);
-      for (const way of order) runs[way].push(await ways[way]());
+    const work: Work = { writes, seconds: secondsOf(writes), reads: null };
+    const kept: Cost[] = [];
+    const events: number[] = [];
+    for (let run = 0; run < (settings.quick ? 1 : RUNS); run++) {
+      const withIt = await costOf(bench, writer, work);
+      const without = shares ? shared(await costUnkept(bench, writer, work)) : 0;
+      kept.push(withIt);
+      // Noise can make it less than nothing: a view that costs nothing has no crossing.
+      events.push(Math.max(1, (withIt.by[KEEPER] ?? 0) + shared(withIt) - without));
     }
-    const { kept, unkept } = runs;
     costs.push({
       rate: median(kept.map(({ rate }) => rate)),
-      // Noise can make it less than nothing: a view that costs nothing has no crossing.
-      event: estimate(
-        kept.map(({ cpu }, pair) => Math.max(1, cpu - unkept[pair]!.cpu)),
-        bench.random,
-      ),
-      write: median(unkept.map(({ cpu }) => cpu)),
-      eventsAWrite: median(kept.map(({ events }) => events)) / Math.max(1, Math.round(writes * work.seconds)),
+      event: estimate(events, bench.random),
+      write: median(kept.map(({ cpu }, run) => cpu - events[run]!)),
+      eventsAWrite: median(kept.map(({ events }) => events)) / (writes * writer.evened(writes, work.seconds)),
     });
   }
   return costs;
 }
+
+const shared = ({ by }: Cost): number => SHARED.reduce((sum, name) => sum + (by[name] ?? 0), 0);
 
 type EventMedian = Pick<EventCost, 'rate'> & { readonly event: Pick<Estimate, 'median'> };
 

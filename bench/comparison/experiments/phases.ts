@@ -11,13 +11,13 @@ const CURVE = [0.4, 0.7, 0.95];
 const QUICK_CURVE = [0.6];
 const CURVE_ROUNDS = 2;
 /** Of a block's duration: near saturation what waits takes a while to gather. */
-const CURVE_BLOCK = 1.5;
+const CURVE_BLOCK = 1.2;
 /** Of the slowest placement's throughput: a rate that all of them carry. */
 const COMPARED_AT = 0.5;
 /** So many requests make a block worth its name. */
 const FEWEST = 25;
 /** Of a block's duration: what a slow question's may take for so many requests as tell of one in a hundred, or make a block. */
-const LONGEST = 3;
+const LONGEST = 2.5;
 /** Connections of an open loop: more than requests that are under way at once below saturation. */
 const OPEN = 64;
 /** Connections of a closed loop; fewer for answers that take long, of which many would make a block last. */

@@ -2,20 +2,22 @@ import { setTimeout } from 'node:timers/promises';
 import type { Fleet } from '../processes/fleet.ts';
 import type { Bench } from './bench.ts';
 import type { Contestant } from './block.ts';
-import { read, sum, worked } from './rest.ts';
+import { each, read, sum, worked } from './rest.ts';
 import type { Writer } from './writer.ts';
 
 /** Reads and writes at the same time. */
 export interface Work {
   /** A second. */
   readonly writes: number;
+  /** About: see Writer. */
   readonly seconds: number;
   readonly reads: { readonly of: Contestant; readonly rate: number } | null;
 }
 
 export interface Cost {
-  /** Of all processes together, µs an event; what they use at rest left out. */
+  /** Of all processes together, and of each, µs an event; what they use at rest left out. */
   readonly cpu: number;
+  readonly by: Readonly<Record<string, number>>;
   readonly events: number;
   /** Events a second, while there were writes. */
   readonly rate: number;
@@ -29,7 +31,8 @@ const CONNECTIONS = 8;
  * kept. @throws an Error for a wrong answer
  */
 export async function costOf(bench: Bench, writer: Writer, work: Work, kept = true): Promise<Cost> {
-  const { writes, seconds, reads } = work;
+  const { writes, reads } = work;
+  const seconds = writer.evened(writes, work.seconds);
   const { fleet, generator, signal, found } = bench;
   signal.throwIfAborted();
   const [events, before] = [await fleet.events(), await read(fleet)];
@@ -48,8 +51,9 @@ export async function costOf(bench: Bench, writer: Writer, work: Work, kept = tr
   const added = (await untilQuiet(fleet, signal)) - events;
   if (kept) await fleet.caughtUp();
   const { projector: _, ...others } = found.atRest;
-  const used = sum(worked(before, await read(fleet), kept ? found.atRest : others)); // who stands still does not rest
-  return { cpu: (used * 1e6) / added, events: added, rate: added / seconds };
+  const used = worked(before, await read(fleet), kept ? found.atRest : others); // who stands still does not rest
+  const by = each(used, (cpu) => (cpu * 1e6) / added);
+  return { cpu: sum(by), by, events: added, rate: added / seconds };
 }
 
 /** The same, while the projector stands still. It has caught up again when this resolves. */

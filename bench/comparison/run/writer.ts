@@ -8,6 +8,8 @@ import { requestOfWrite } from './requests.ts';
 export interface Writer {
   /** So many writes a second for so many seconds, an open loop; resolves when all are acknowledged. */
   at(rate: number, seconds: number): Promise<Loaded>;
+  /** About so many seconds, so that as many writes of each kind come as in every other run of that length. */
+  evened(rate: number, seconds: number): number;
   /** One write; resolves with its token when it is acknowledged. */
   one(): Promise<string>;
 }
@@ -21,7 +23,9 @@ export async function writerOf(
 ): Promise<Writer> {
   const next = await workload.writes(askingOf(gateway), seed);
   const take = (count: number) => Array.from({ length: count }, () => requestOfWrite(next()));
+  const { cycle } = workload;
   return {
+    evened: (rate, seconds) => (cycle * Math.max(1, Math.round((rate * seconds) / cycle))) / rate,
     async at(rate, seconds) {
       const requests = take(Math.max(1, Math.round(rate * seconds)));
       const load = { port: gateway, requests, connections: 64, seconds, rate, most: requests.length };

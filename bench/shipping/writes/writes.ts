@@ -8,10 +8,10 @@ const CHANGE_TIER =
 const RELOCATE = 'mutation Relocate($input: RelocateCustomerInput!) { relocateCustomer(input: $input) { token } }';
 const PLACE_ORDER = 'mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) { token } }';
 
-/** The shares of what is no reading. */
-const TIER = 0.03;
-const RELOCATION = 0.02;
-const ORDER = 0.05;
+/** Of so many writes one is an order and one changes a customer; all others are readings. */
+export const CYCLE = 20;
+/** Of so many changes of customers the first ones change the tier. */
+const [CHANGES, TIERS] = [5, 3];
 
 /**
  * The writes of a live system, endless, each accepted:
@@ -23,6 +23,7 @@ const ORDER = 0.05;
  * | 3 % | `changeCustomerTier`, to the other one | one event; the view writes the customer and all of its orders |
  * | 2 % | `relocateCustomer`, within its town | the same |
  *
+ * Kinds come in a fixed order, so that runs of the same length have the same of each: one order weighs as much as ten readings.
  * Customers and containers are drawn evenly: the largest customers, with thousands of orders each, are not met more
  * often than others.
  */
@@ -37,11 +38,13 @@ export async function writes(asking: Asking, seed: number): Promise<() => Write>
     return { query: CHANGE_TIER, variables: { input: { id, tier } } };
   };
 
+  let written = 0;
   return () => {
-    const kind = draw.fraction();
-    if (kind < ORDER) return placeAgain(draw.pick(orders), draw);
-    if (kind < ORDER + TIER) return changeTier(draw.pick(customers));
-    if (kind < ORDER + TIER + RELOCATION) return relocate(draw.pick(customers), draw);
+    const [cycle, place] = [Math.floor(written / CYCLE), written++ % CYCLE];
+    if (place === CYCLE / 4) return placeAgain(draw.pick(orders), draw);
+    if (place === (3 * CYCLE) / 4) {
+      return cycle % CHANGES < TIERS ? changeTier(draw.pick(customers)) : relocate(draw.pick(customers), draw);
+    }
     const input = { id: draw.pick(containers), ...reading(draw.fraction()) };
     return { query: RECORD_TELEMETRY, variables: { input } };
   };

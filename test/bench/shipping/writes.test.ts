@@ -43,6 +43,16 @@ test('have the shares that they say', async () => {
   }
 });
 
+test('whole cycles have the same of each kind', async () => {
+  const next = await writes(2);
+  const kinds = () =>
+    take(workload.cycle, next)
+      .map(({ query }) => /(?<=\{ )(recordTelemetry|placeOrder)?/.exec(query)?.[0])
+      .sort();
+  const first = kinds();
+  for (let cycle = 0; cycle < 10; cycle++) expect(kinds()).toEqual(first);
+});
+
 test('each is accepted and sets something off, and nothing goes wrong by it', async () => {
   const gateway = placement('gateway');
   const warm = async () => {
