@@ -8,6 +8,9 @@ import { type Answer, answerTo, dataOf, tokenOf } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
 import { requestsOf } from '../run/requests.ts';
 
+/** Requests of a question that are compared side by side, where answers do not take long: client and servers both have to do. */
+export const AT_ONCE = 4;
+
 /** Before anything is timed: the measured requests of each question, answered by all placements, must be equal. */
 export const equality: Experiment = {
   name: 'equal answers',
@@ -15,24 +18,28 @@ export const equality: Experiment = {
   async run(bench) {
     for (const [i, question] of bench.questions.entries()) {
       bench.within(i / bench.questions.length, question.name);
-      bench.found.equality.push(...(await compareAnswers(bench, question, bench.fleet)));
+      bench.found.equality.push(...(await compareAnswers(bench, question, bench.fleet, AT_ONCE)));
     }
   },
 };
 
 /**
- * Asks all placements all of a question's requests, one after the other: over much data they would wait for each other.
- * The first placement that answers is what the others are held to; who failed once is not asked again.
+ * Asks all placements all of a question's requests, each request of one after the other. The first placement that answers is what
+ * the others are held to; who failed once is not asked again.
+ *
+ * @param atOnce requests side by side: over much data they would wait for each other. Those with a command before them are
+ * never, since it could come between another's answers.
  */
 export async function compareAnswers(
   { workload, signal }: Pick<Bench, 'workload' | 'signal'>,
   question: Question,
   fleet: Fleet,
+  atOnce = 1,
 ): Promise<readonly Equality[]> {
   const { placements } = workload;
   const requests = new Map(placements.map((one) => [one, requestsOf(question, one, fleet.gateway)]));
   const differences = new Map<Placement, string>();
-  for (const i of question.variables.keys()) {
+  const compare = async (i: number): Promise<void> => {
     signal.throwIfAborted();
     // One command for all of them: its effect is in the answer.
     const token = await written(requests.get(placements[0]!)![i]!);
@@ -44,7 +51,12 @@ export async function compareAnswers(
       const difference = differenceOf(answer, right);
       if (difference !== null) differences.set(one, `request ${i}: ${difference}`);
     }
-  }
+  };
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < question.variables.length) await compare(next++);
+  };
+  await Promise.all(Array.from({ length: question.before === undefined ? atOnce : 1 }, lane));
   return placements.map((one) => ({
     question: question.name,
     placement: one.name,

@@ -7,7 +7,7 @@ import { estimate } from '../statistics/estimate.ts';
 import { percentilesOf } from '../statistics/histogram.ts';
 import type { Random } from '../statistics/random.ts';
 import { cpuOf } from './differences.ts';
-import { compareAnswers } from './equality.ts';
+import { AT_ONCE, compareAnswers } from './equality.ts';
 import { trialOf } from './trial.ts';
 
 /** Rounds of a point of a line: lines have many points. */
@@ -27,7 +27,7 @@ export const families: Experiment = {
     const points = [];
     for (const [i, { name, unit, value, question }] of members.entries()) {
       bench.within(i / members.length, question.title);
-      bench.found.equality.push(...(await compareAnswers(bench, question, bench.fleet)));
+      bench.found.equality.push(...(await compareAnswers(bench, question, bench.fleet, AT_ONCE)));
       for (const point of await pointsOf(bench, question, value)) {
         points.push({ by: name as Scaling['by'], unit, question: name, ...point });
       }
