@@ -3,6 +3,7 @@ import { unpairedRatio } from '../statistics/unpaired.ts';
 import { settingsThatDiffer } from './differing.ts';
 import { noiseOf } from './noise.ts';
 import { QUANTITIES, type Quantity } from './quantity.ts';
+import { type Speed, speedOf } from './speed.ts';
 
 /** One quantity of one question by one placement, in two reports. */
 export interface Change {
@@ -41,8 +42,8 @@ export interface Identity {
 }
 
 /**
- * What got faster or slower from a to b. A change is noise when its interval holds 1, when it is smaller than what either
- * report found between the view and itself, and when a side was measured once.
+ * What got faster or slower from a to b. A change is noise when its interval holds 1, or what a machine of another speed would have
+ * made of it; when it is smaller than what either report found between the view and itself; and when a side was measured once.
  */
 export function compare(a: Result, b: Result): Comparison {
   const { warnings, refused } = settingsThatDiffer(a, b);
@@ -54,6 +55,7 @@ export function compare(a: Result, b: Result): Comparison {
   };
   if (refused !== null) return { ...named, ...apart, warnings, refused, changes: [], notCompared: [] };
   const noise = noiseOf(a, b);
+  const speed = speedOf(a, b);
   const changes: Change[] = [];
   const notCompared: string[] = [];
   for (const [name, cell] of inA) {
@@ -66,12 +68,21 @@ export function compare(a: Result, b: Result): Comparison {
         const reason =
           quantity.cannot(cell.measured, other.measured) ?? unmeasured(quantity, cell.measured, other.measured);
         if (reason === null)
-          changes.push(changeOf(cell, [cell.measured, other.measured], quantity, noise.factor(quantity.name)));
+          changes.push(
+            changeOf(cell, [cell.measured, other.measured], quantity, { least: noise.factor(quantity.name), speed }),
+          );
         else notCompared.push(`${name}, ${quantity.title}: ${reason}`);
       }
     }
   }
-  return { ...named, ...apart, warnings: [...warnings, ...noise.warnings], refused, changes, notCompared };
+  return {
+    ...named,
+    ...apart,
+    warnings: [...warnings, ...noise.warnings, ...speed.warnings],
+    refused,
+    changes,
+    notCompared,
+  };
 }
 
 const identityOf = ({ commit, date, command }: Result): Identity => ({ commit, date, command });
@@ -98,12 +109,25 @@ function changeOf(
   { question, placement }: Cell,
   [a, b]: readonly [Measured, Measured],
   { name, of, more }: Quantity,
-  noise: number,
+  { least, speed }: { readonly least: number; readonly speed: Speed },
 ): Change {
   const [was, is] = [of(a), of(b)];
   const { ratio, interval } = unpairedRatio(was.samples, is.samples);
+  // What a machine of another speed would have made of the same code: more requests a second, or less time for each.
+  const machine = more === 'better' ? speed : { low: 1 / speed.high, high: 1 / speed.low };
   const isNoise =
-    interval === null || (interval.low <= 1 && interval.high >= 1) || Math.abs(Math.log(ratio)) <= Math.log(noise);
+    interval === null ||
+    Math.abs(Math.log(ratio)) <= Math.log(least) ||
+    !isBeyond(interval, { low: 1, high: 1 }, ratio > 1) ||
+    !isBeyond(interval, machine, ratio > 1);
   const verdict = isNoise ? 'noise' : ratio > 1 === (more === 'better') ? 'faster' : 'slower';
   return { question, placement, quantity: name, a: was.median, b: is.median, ratio, interval, verdict };
 }
+
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+const isBeyond = (found: Interval, other: Interval, above: boolean): boolean =>
+  above ? found.low > other.high : found.high < other.low;

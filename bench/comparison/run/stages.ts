@@ -5,7 +5,7 @@ import { crossings } from '../experiments/crossings.ts';
 import { dataSize } from '../experiments/data.ts';
 import { equality } from '../experiments/equality.ts';
 import { families } from '../experiments/families.ts';
-import { generatorLimit } from '../experiments/limit.ts';
+import { generatorLimit, generatorLimitAgain } from '../experiments/limit.ts';
 import { networkLatency } from '../experiments/network.ts';
 import { price } from '../experiments/price.ts';
 import { selfTest } from '../experiments/self-test.ts';
@@ -31,11 +31,13 @@ const DIRECT = [
   generatorLimit,
   atRest,
   cells,
+  generatorLimitAgain('again'),
   selfTest,
   families,
   dataSize,
   writing,
   crossings,
+  generatorLimitAgain('once more'),
   price,
 ];
 const THROUGH_NETWORK = [availability, networkLatency, tails];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Change, compare } from '../../../bench/comparison/compare/compare.ts';
 import type { Result } from '../../../bench/comparison/result.ts';
+import { madeUp } from '../report/made-up.ts';
 import { cell, estimated, type Figures, failedCell, resultOf, runs } from './results.ts';
 
 const between = (a: Figures, b: Figures, more: Partial<Result> = {}) =>
@@ -43,6 +44,32 @@ describe('two reports', () => {
     const { changes, warnings } = between({ p50: exact(2) }, { p50: exact(2.05) }, { selfTest: null });
     expect(verdicts(changes).p50).toBe('slower');
     expect(warnings).toHaveLength(2);
+  });
+
+  describe('on a machine that was slower in the second', () => {
+    const carried = (about: number) => ({ generator: { ...madeUp.generator!, throughput: runs(about) } });
+    const slower = (figures: Figures) =>
+      compare(
+        resultOf([cell('point', 'view', {})], carried(40_000)),
+        resultOf([cell('point', 'view', figures)], carried(20_000)),
+      );
+
+    test('call noise what the machine can have made, and say so', () => {
+      const { changes, warnings } = slower({ p50: runs(3.9), throughput: runs(2600), cpu: runs(450) });
+      expect(verdicts(changes)).toEqual({ p50: 'noise', throughput: 'noise', cpu: 'noise' });
+      expect(warnings).toEqual([expect.stringContaining('the machine was 2.0 times slower in B')]);
+    });
+
+    test('tell what got slower by more, and what got faster all the same', () => {
+      const { changes } = slower({ p50: runs(5), throughput: runs(2000), cpu: runs(200) });
+      expect(verdicts(changes)).toEqual({ p50: 'slower', throughput: 'slower', cpu: 'faster' });
+    });
+  });
+
+  test('without the speed of the machine in both say that', () => {
+    expect(between({}, {}, { generator: null }).warnings).toEqual([
+      expect.stringContaining('how fast the machine was'),
+    ]);
   });
 
   test('call a change noise that was measured once on a side', () => {
