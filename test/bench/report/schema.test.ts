@@ -58,8 +58,8 @@ describe("report.json's schema", () => {
     for (const change of wrong) expect(faults({ ...(copy(madeUp) as object), ...change }, schema)).not.toEqual([]);
   });
 
-  describe('says of each type in result.ts what stands there', () => {
-    const types = [...at('result.ts').matchAll(/^export interface (\w+)[^{]*\{\n(.*?)^\}/gms)];
+  describe('says of each type in result.ts and prices.ts what stands there', () => {
+    const types = [...`${at('result.ts')}${at('prices.ts')}`.matchAll(/^export interface (\w+)[^{]*\{\n(.*?)^\}/gms)];
     const schemaOf = (name: string): Schema => (name === 'Result' ? schema : (schema.$defs?.[name] ?? {}));
 
     test('all of them', () => {
