@@ -55,8 +55,9 @@ export const shipments = joinedView(order, {
     ['voyage.departure'],
     ['customer.name'],
     ['destinationPort.country'],
-    // What is under way, the next to arrive first.
+    // What is under way, the next to arrive first: of all, and to the customers of a country.
     ['voyage.status', 'voyage.arrival'],
+    ['customer.country', 'voyage.status', 'voyage.arrival'],
     // Answered from the index alone: counts and sums of where orders go.
     ['destinationPort.country', 'customer.tier'],
     ['destinationPort.country', 'customer.country', 'status', 'quantity'],
