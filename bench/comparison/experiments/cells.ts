@@ -70,7 +70,7 @@ function of(one: Contestant, measured: Phases, memory: Measured['memory'], rando
   const processes = Object.keys(blocks[0]!.cpuBy);
   return {
     throughput: estimate(full.get(one)!.map(perSecond), random),
-    connections: connections.get(one)!,
+    connections,
     cpu: estimated(cpuOf),
     cpuBy: Object.fromEntries(processes.map((name) => [name, estimated(({ cpuBy }) => cpuBy[name] ?? 0)])),
     serviceRequests: meanOf(({ serviceRequests }) => serviceRequests),

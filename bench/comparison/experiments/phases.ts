@@ -20,13 +20,14 @@ const FEWEST = 25;
 const LONGEST = 2.5;
 /** Connections of an open loop: more than requests that are under way at once below saturation. */
 const OPEN = 64;
-/** Connections of a closed loop; fewer for answers that take long, of which many would make a block last. */
+/** Connections of a closed loop, the same for all placements: fewer where an answer of one takes this long (s), since many would make a block last. */
 const CLOSED = 16;
 const CLOSED_SLOW = 2;
+const SLOW = 0.05;
 
 /** What was measured of one question. */
 export interface Phases {
-  readonly connections: ReadonlyMap<Contestant, number>;
+  readonly connections: number;
   readonly full: Blocks;
   /** Requests a second, the same for all; null when none of them is left. */
   readonly rate: number | null;
@@ -48,9 +49,9 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
   const connections = await warmUp(trial, duration);
 
   say(0.1, 'throughput');
-  const closed = (one: Contestant) => ({ connections: connections.get(one)!, seconds: duration, rate: null });
-  await trial.rounds(1, closed);
-  const full = await trial.rounds(rounds, closed);
+  const closed = { connections, seconds: duration, rate: null };
+  await trial.rounds(1, () => closed);
+  const full = await trial.rounds(rounds, () => closed);
   const carried = new Map([...full].map(([one, blocks]) => [one, estimate(blocks.map(perSecond), random).median]));
   if (carried.size === 0) return { connections, full, rate: null, compared: new Map(), curve: new Map() };
 
@@ -77,9 +78,8 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
 }
 
 /** Ten requests one after the other, which also tell how long an answer takes. */
-async function warmUp(trial: Trial, duration: number): Promise<ReadonlyMap<Contestant, number>> {
+async function warmUp(trial: Trial, duration: number): Promise<number> {
   const blocks = await trial.rounds(1, () => ({ connections: 1, seconds: duration, rate: null, most: 10 }));
-  return new Map(
-    [...blocks].map(([one, [first]]) => [one, 1 / perSecond(first!) > duration / CLOSED ? CLOSED_SLOW : CLOSED]),
-  );
+  const slow = [...blocks.values()].some(([first]) => 1 / perSecond(first!) > SLOW);
+  return slow ? CLOSED_SLOW : CLOSED;
 }
