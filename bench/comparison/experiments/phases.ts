@@ -10,8 +10,6 @@ import type { Blocks, Trial } from './trial.ts';
 const CURVE = [0.4, 0.7, 0.95];
 const QUICK_CURVE = [0.6];
 const CURVE_ROUNDS = 2;
-/** Of a block's duration: near saturation what waits takes a while to gather. */
-const CURVE_BLOCK = 1.2;
 /** Of the slowest placement's throughput: a rate that all of them carry. */
 const COMPARED_AT = 0.5;
 /** So many requests make a block worth its name. */
@@ -38,7 +36,7 @@ export interface Phases {
 const curveOf = (quick: boolean): readonly number[] => (quick ? QUICK_CURVE : CURVE);
 
 export const phaseSeconds = ({ duration, rounds, quick }: RunSettings): number =>
-  4 * duration * (2 + rounds * 1.15 + rounds * 2 + curveOf(quick).length * CURVE_ROUNDS * CURVE_BLOCK * 1.2);
+  4 * duration * (2 + rounds * 1.15 + rounds * 2 + curveOf(quick).length * CURVE_ROUNDS * 1.2);
 
 type Said = (share: number, what: string) => void;
 
@@ -69,7 +67,7 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
     const rateOf = (one: Contestant) => share * (carried.get(one) ?? 1);
     const blocks = await trial.rounds(CURVE_ROUNDS, (one) => ({
       connections: OPEN,
-      seconds: CURVE_BLOCK * duration,
+      seconds: duration,
       rate: rateOf(one),
     }));
     for (const one of blocks.keys()) curve.get(one)?.push({ rate: rateOf(one), blocks });

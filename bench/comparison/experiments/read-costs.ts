@@ -17,7 +17,7 @@ const CONNECTIONS = 8;
 /** A second; with fewer a block would have hardly any. */
 const FEWEST_READS = 15;
 /** Of a block, s. */
-const SECONDS = 0.4;
+const SECONDS = 0.35;
 
 /**
  * What reads cost that are as few as at a crossing. A read there costs up to three times what it costs under load: nobody

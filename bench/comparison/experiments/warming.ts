@@ -6,7 +6,7 @@ import { warm } from '../run/warm.ts';
 
 const CONNECTIONS = 16;
 
-const secondsOf = ({ quick, form }: RunSettings): number => (quick ? 5 : form === 'servers' ? 60 : 30);
+const secondsOf = ({ quick, form }: RunSettings): number => (quick ? 2 : form === 'servers' ? 60 : 30);
 /** Fewer questions, and of their answers no CPU is told. */
 const secondsBehindNetwork = (settings: RunSettings): number => secondsOf(settings) / 4;
 

@@ -4,7 +4,7 @@ import type { Contestant } from './block.ts';
 import { shuffled } from './interleaved.ts';
 
 /** Of a block, s. */
-const BLOCK = 0.2;
+const BLOCK = 0.1;
 
 export interface Warming {
   /** What is loaded, for people. */
