@@ -2,7 +2,7 @@ import type { Question } from '../question.ts';
 import type { Scaling, ScalingPoint } from '../result.ts';
 import { askingOf } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
-import type { Block, Contestant } from '../run/block.ts';
+import type { Block } from '../run/block.ts';
 import { estimate } from '../statistics/estimate.ts';
 import { percentilesOf } from '../statistics/histogram.ts';
 import type { Random } from '../statistics/random.ts';
@@ -52,13 +52,8 @@ export interface PlacedPoint {
 type LinePoint = PlacedPoint & Pick<Scaling, 'by' | 'unit' | 'question'>;
 
 /** Each placement's latency and CPU, one request at a time. */
-export async function pointsOf(
-  bench: Bench,
-  question: Question,
-  value: number,
-  contestants?: readonly Contestant[],
-): Promise<readonly PlacedPoint[]> {
-  const trial = trialOf(bench, question, contestants);
+export async function pointsOf(bench: Bench, question: Question, value: number): Promise<readonly PlacedPoint[]> {
+  const trial = trialOf(bench, question);
   const { duration } = bench.settings;
   const load = { connections: 1, seconds: duration, rate: null };
   const warm = await trial.rounds(1, () => ({ ...load, most: 5 }));

@@ -1,6 +1,6 @@
 import type { Network } from '../processes/network.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
-import { contestantsOf, questionsAmong } from '../run/contestants.ts';
+import { questionsAmong } from '../run/contestants.ts';
 import { servicesOf } from '../run/services.ts';
 import { linesOf, pointsOf } from './families.ts';
 
@@ -22,7 +22,7 @@ export const networkLatency: Experiment = {
       for (const service of all) await network.set(service, { delay });
       for (const question of questions) {
         bench.within(i / delays.length, `${delay} ms, ${question.name}`);
-        for (const point of await pointsOf(bench, question, delay, contestantsOf(bench, question))) {
+        for (const point of await pointsOf(bench, question, delay)) {
           points.push({ by: 'network' as const, unit: 'ms a round trip', question: question.name, ...point });
         }
       }

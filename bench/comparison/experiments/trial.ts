@@ -17,7 +17,8 @@ export interface Trial {
   rounds(count: number, load: (contestant: Contestant) => BlockLoad, without?: readonly Contestant[]): Promise<Blocks>;
 }
 
-export function trialOf(bench: Bench, question: Question, contestants = contestantsOf(bench, question)): Trial {
+export function trialOf(bench: Bench, question: Question): Trial {
+  const contestants = contestantsOf(bench, question);
   const failures = new Map<Contestant, string>();
   const run = async (contestant: Contestant, load: BlockLoad): Promise<Block | null> => {
     const done = await block(bench, contestant, load);

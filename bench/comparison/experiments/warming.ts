@@ -10,7 +10,7 @@ const secondsOf = ({ quick, form }: RunSettings): number => (quick ? 2 : form ==
 /** Fewer questions, and of their answers no CPU is told. */
 const secondsBehindNetwork = (settings: RunSettings): number => secondsOf(settings) / 4;
 
-/** All that will be measured is asked until it gets no faster. */
+/** All that will be measured is asked for a while, so that it gets no faster; the report says whether it still did. */
 export const warming: Experiment = {
   name: 'warming up',
   seconds: secondsOf,

@@ -1,17 +1,16 @@
-import type { Fleet } from '../processes/fleet.ts';
 import type { Question } from '../question.ts';
 import type { Bench } from './bench.ts';
 import type { Contestant } from './block.ts';
 import { requestsOf } from './requests.ts';
 
 /** Every placement that answered the question rightly, each to be measured with it. */
-export const contestantsOf = (bench: Bench, question: Question, fleet: Fleet = bench.fleet): readonly Contestant[] =>
+export const contestantsOf = (bench: Bench, question: Question): readonly Contestant[] =>
   bench.workload.placements
     .filter(({ name }) => isRight(bench, question.name, name))
     .map((placement) => ({
       name: placement.name,
-      port: fleet.port(placement.name),
-      requests: requestsOf(question, placement, fleet.gateway),
+      port: bench.fleet.port(placement.name),
+      requests: requestsOf(question, placement, bench.fleet.gateway),
     }));
 
 /** Whether its answers were compared, and equal. */
