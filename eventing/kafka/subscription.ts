@@ -107,10 +107,12 @@ export function subscribeTo(options: SubscriptionOptions): Subscription {
   return {
     async caughtUp() {
       if (!open) throw new Error(`the subscription of ${request.name} is closed`);
-      await met.until(taken.isPlaced);
+      // Closing lets go of all partitions: of none a reader has everything, but nobody has read it.
+      const untilOpenAnd = (holds: () => boolean) => met.until(() => open && holds());
+      await untilOpenAnd(taken.isPlaced);
       const edges = await edgesOf(connection, request.categories);
       const ends = taken.readings().map((reading) => ({ reading, high: edges.get(reading.place.source)?.high ?? 0 }));
-      await met.until(() =>
+      await untilOpenAnd(() =>
         ends.every(({ reading, high }) => reading.delivered >= high || taken.reading(reading.place.source) !== reading),
       );
     },

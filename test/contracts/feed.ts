@@ -265,11 +265,14 @@ export function feedContract(name: string, fixture: () => Promise<FeedFixture>):
     });
 
     test('a reader that waits for a subscription that is closed is told', async () => {
-      const subscription = await feed.subscribe(request(() => Promise.reject(new Error('never'))));
       await write(1);
-      const waiting = expect(subscription.caughtUp()).rejects.toThrow(/closed/);
-      await subscription[Symbol.asyncDispose]();
-      await waiting;
+      // Again and again: what asks a server meanwhile answers wrongly only if its answer comes in the midst of the closing.
+      for (let i = 0; i < 5; i++) {
+        const subscription = await feed.subscribe(request(() => Promise.reject(new Error('never'))));
+        const waiting = expect(subscription.caughtUp()).rejects.toThrow(/closed/);
+        await subscription[Symbol.asyncDispose]();
+        await waiting;
+      }
     });
   });
 }
