@@ -15,8 +15,8 @@ const SERVERS_SIZES = [10_000];
 const SERVERS_LARGE = 100_000;
 /** Of each question: answers over much data take long, and all requests of a question are alike. */
 const REQUESTS = 2;
-/** Processes on other data are new ones; few requests at a time, since answers over much data take long. */
-const WARMING = { seconds: 16, connections: 2 };
+/** Processes on other data are new ones; s. */
+const WARMING = { least: 8, most: 20 };
 /** Whose answer takes longer than this (ms) at one size is asked no more at the next, ten times larger, but with --large. */
 const LONG = 150;
 

@@ -1,4 +1,4 @@
-import type { Cell, Difference, Measured, Result, WarmUp } from '../result.ts';
+import type { Cell, Difference, Measured, Result } from '../result.ts';
 
 /** The view stands first among the placements: see Workload. */
 export const viewOf = (result: Result): string => result.placements[0]?.name ?? 'view';
@@ -20,12 +20,6 @@ export const cellOf = (result: Result, question: string, placement: string): Cel
 
 export const measuredOf = (result: Result, question: string, placement: string): Measured | null =>
   cellOf(result, question, placement)?.measured ?? null;
-
-/** By which share the last two rounds were faster than the two before them; null of fewer than four. */
-export function risingOf({ faster }: WarmUp): number | null {
-  const [a, b, c, d] = faster.slice(-4);
-  return a === undefined || b === undefined || c === undefined || d === undefined ? null : (c + d) / (a + b) - 1;
-}
 
 /** What was asked for and not carried: waiting then grows as long as the load goes on. */
 export const isSaturated = ({ rate, reached }: { readonly rate: number; readonly reached: number }): boolean =>

@@ -24,7 +24,8 @@ function benchOf(carried: Readonly<Record<number, readonly number[]>>, signal = 
 
 const contestants = (...ports: readonly number[]) =>
   ports.map((port) => ({ name: `${port}`, port, requests: [{ path: '/', headers: {}, body: '' }] }));
-const SHORT = { of: 'two', seconds: 0, connections: 2 };
+const SHORT = { of: 'two', least: 0, most: 0 };
+const LONG = 3600;
 
 test('asks all once in each round, and tells how much faster they became together', async () => {
   const { bench, asked } = benchOf({ 1: [100, 200], 2: [10, 80] });
@@ -44,13 +45,24 @@ test('who fails does not count, and keeps nobody from being warmed', async () =>
   expect(asked).toHaveLength(4);
 });
 
-test('goes on until the time is over', async () => {
+test('goes on until they get no faster', async () => {
+  const { bench } = benchOf({ 1: [10, 20, 30, 40, 40, 40, 40, 40] });
+  const { faster } = await warm(bench, contestants(1), { ...SHORT, most: LONG });
+  expect(faster).toEqual([1, 2, 3, 4, 4, 4, 4].map((times) => expect.closeTo(times))); // 4 + 4 is a tenth over 3 + 4
+});
+
+test('takes the least time also when they are as fast as they get', async () => {
   const { bench } = benchOf({ 1: Array.from({ length: 1_000_000 }, () => 1) });
-  const began = performance.now();
-  const { seconds, faster } = await warm(bench, contestants(1), { ...SHORT, seconds: 0.02 });
-  expect(performance.now() - began).toBeGreaterThanOrEqual(20);
+  const { seconds, faster } = await warm(bench, contestants(1), { ...SHORT, least: 0.02, most: LONG });
   expect(seconds).toBeGreaterThanOrEqual(0.02);
-  expect(faster.length).toBeGreaterThan(2);
+  expect(faster.length).toBeGreaterThan(4);
+});
+
+test('ends after the most time also when they still get faster', async () => {
+  const { bench } = benchOf({ 1: Array.from({ length: 1_000_000 }, (_, i) => 2 ** (i % 1000)) });
+  const { faster } = await warm(bench, contestants(1), { ...SHORT, most: 0.005 });
+  expect(faster.length).toBeGreaterThanOrEqual(2);
+  expect(faster.at(-1)).toBeGreaterThan(faster.at(-2)!);
 });
 
 test('ends when the run is to end', async () => {

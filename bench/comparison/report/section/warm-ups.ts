@@ -1,7 +1,7 @@
 import type { Result } from '../../result.ts';
+import { risingOf } from '../../rising.ts';
 import { figure, percent } from '../figures.ts';
 import { html, type Markup } from '../markup.ts';
-import { risingOf } from '../reading.ts';
 import { rows, table } from '../table.ts';
 
 /** How the processes were brought to where they get no faster, before anything was timed. */

@@ -1,9 +1,6 @@
 import type { Result } from '../../result.ts';
+import { RISING, risingOf } from '../../rising.ts';
 import { count } from '../figures.ts';
-import { risingOf } from '../reading.ts';
-
-/** Beyond it processes had not come to where they get no faster. */
-const RISING = 0.15;
 
 /** What a reader must know before believing a number; empty of a whole, sound run. */
 export function cautions(result: Result): readonly string[] {
