@@ -1,7 +1,7 @@
 import type { Load, Loaded, LoadRequest } from '../load/load.ts';
 import type { Served } from '../processes/usage.ts';
 import type { Bench } from './bench.ts';
-import { each, type Reading, read, sum, worked } from './rest.ts';
+import { each, type Reading, type Rest, read, sum, worked } from './rest.ts';
 import { servicesOf } from './services.ts';
 
 /** Who is measured with what: a placement's requests, at its port. */
@@ -14,7 +14,7 @@ export interface Contestant {
 /** One load on one contestant, and what it cost. */
 export interface Block {
   readonly loaded: Loaded;
-  /** Of all processes together, and of each, µs a request; what they use at rest left out. */
+  /** Of all processes together, and of each, µs a request; see {@link costing}. */
   readonly cpu: number;
   readonly cpuBy: Readonly<Record<string, number>>;
   /** Made to services, and their bytes both ways, for one request. */
@@ -38,7 +38,8 @@ export async function block(bench: Bench, contestant: Contestant, load: BlockLoa
   const after = await read(fleet);
   advance(contestant, loaded.requests);
   const answered = Math.max(1, loaded.requests);
-  const cpuBy = each(worked(before, after, found.atRest), (seconds) => (seconds * 1e6) / answered);
+  const writes = requests.some((request) => request.before !== undefined);
+  const cpuBy = each(costing(before, after, { atRest: found.atRest, writes }), (seconds) => (seconds * 1e6) / answered);
   const services = servicesOf(bench);
   const ofServices = (of: (served: Served) => number) => sum(served(before, after, services, of)) / answered;
   return {
@@ -48,6 +49,30 @@ export async function block(bench: Bench, contestant: Contestant, load: BlockLoa
     serviceRequests: ofServices(({ requests }) => requests),
     serviceBytes: ofServices(({ bytesIn, bytesOut }) => bytesIn + bytesOut),
   };
+}
+
+interface Circumstances {
+  readonly atRest: Rest;
+  /** A write reaches all: events go to whoever follows them. */
+  readonly writes: boolean;
+}
+
+/**
+ * CPU that requests cost, of each process, s: what it used more than at rest. Nothing of a process that nothing was asked of (reads
+ * do not reach Kafka, nor the projector): where others need its core it does less than at rest, and that is no request's merit.
+ */
+export function costing(
+  before: Reading,
+  after: Reading,
+  { atRest, writes }: Circumstances,
+): Readonly<Record<string, number>> {
+  const isAsked = (name: string): boolean => {
+    const now = after.usage[name]?.http ?? null;
+    return now === null ? name !== 'kafka' : now.requests > (before.usage[name]?.http?.requests ?? 0);
+  };
+  return Object.fromEntries(
+    Object.entries(worked(before, after, atRest)).map(([name, used]) => [name, writes || isAsked(name) ? used : 0]),
+  );
 }
 
 const served = (before: Reading, after: Reading, names: readonly string[], of: (served: Served) => number) =>
