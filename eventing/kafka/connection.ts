@@ -2,6 +2,7 @@ import kafkajs, { type Admin, type Kafka, type KafkaConfig, type SASLOptions } f
 import { type KafkaLog, reduced } from './chatter.ts';
 import { asking } from './errors.ts';
 import { answeredWithin } from './lost.ts';
+import { letQueuesRest } from './queue-at-rest.ts';
 import type { KafkaSettings } from './settings.ts';
 
 export interface KafkaConnectionOptions {
@@ -42,6 +43,7 @@ export function connectKafka(
   settings: KafkaSettings,
   { log = console.error, longest = LONGEST }: KafkaConnectionOptions = {},
 ): KafkaConnection {
+  letQueuesRest();
   const config = configOf(settings, log);
   const client = () => new kafkajs.Kafka(config);
   let connecting: Promise<Admin> | null = null;

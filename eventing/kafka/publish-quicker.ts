@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
 import { type EncodeRecord, recordEncoder } from './publish-record.ts';
-
-const require = createRequire(import.meta.url);
+import { placeOf, require } from './their-module.ts';
 
 /** Loaded by kafkajs when it publishes for the first time. */
 export const THEIR_ENCODER = 'kafkajs/src/protocol/recordBatch/record/v0';
@@ -21,13 +19,4 @@ export function quickenRecords(): void {
   const theirs = require(place) as EncodeRecord;
   const module = require.cache[place];
   if (module !== undefined) module.exports = recordEncoder(theirs);
-}
-
-function placeOf(module: string): string | null {
-  try {
-    return require.resolve(module);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return null;
-    throw error;
-  }
 }

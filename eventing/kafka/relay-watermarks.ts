@@ -26,9 +26,13 @@ export interface Watermarks {
 export function watermarks(say: (asOf: number) => Promise<boolean>): Watermarks {
   let pending: Survey[] = [];
   let unsaid: number | null = null;
+  /** What was published when it was last said, or is being said, or failed to be. */
+  let saidOf: Offset | null = null;
+  let reached: Offset | null = null;
   let said = Number.NEGATIVE_INFINITY;
   let saying: Promise<void> | null = null;
-  const sayAsOf = async (asOf: number) => {
+  const sayAsOf = async (asOf: number, of: Offset) => {
+    saidOf = of;
     const done = await say(asOf);
     // Also after a failure: the next is not tried at once.
     said = performance.now();
@@ -36,6 +40,8 @@ export function watermarks(say: (asOf: number) => Promise<boolean>): Watermarks 
     saying = null;
   };
   const left = (ms: number) => Math.max(0, ms - (performance.now() - said));
+  /** That time has passed and nothing was published is news, but readers are told of it less often. */
+  const every = () => (reached === saidOf ? WATERMARK_EVERY : AT_MOST_EVERY);
 
   return {
     surveyed(survey) {
@@ -45,12 +51,13 @@ export function watermarks(say: (asOf: number) => Promise<boolean>): Watermarks 
       return pending.length === 0;
     },
     reached(published) {
+      reached = published;
       const met = pending.filter(({ end }) => end <= published);
       pending = pending.filter(({ end }) => end > published);
       unsaid = met.at(-1)?.asOf ?? unsaid;
-      if (unsaid !== null && saying === null && left(AT_MOST_EVERY) === 0) saying = sayAsOf(unsaid);
+      if (unsaid !== null && saying === null && left(every()) === 0) saying = sayAsOf(unsaid, published);
     },
-    quiet: () => (saying === null ? left(unsaid === null ? WATERMARK_EVERY : AT_MOST_EVERY) : AT_MOST_EVERY),
+    quiet: () => (saying === null ? left(every()) : every()),
     async settled() {
       await saying;
     },
