@@ -36,19 +36,18 @@ export interface Phases {
 const curveOf = (quick: boolean): readonly number[] => (quick ? QUICK_CURVE : CURVE);
 
 export const phaseSeconds = ({ duration, rounds, quick }: RunSettings): number =>
-  4 * duration * (2 + rounds * 1.15 + rounds * 2 + curveOf(quick).length * CURVE_ROUNDS * 1.2);
+  4 * duration * (1 + rounds * 1.15 + rounds * 2 + curveOf(quick).length * CURVE_ROUNDS * 1.2);
 
 type Said = (share: number, what: string) => void;
 
-/** Warm-up, throughput, latency at a rate that all carry, then latency at growing shares of what each carries. */
+/** A first few requests, throughput, latency at a rate that all carry, then latency at growing shares of what each carries. */
 export async function phases(trial: Trial, settings: RunSettings, random: Random, say: Said): Promise<Phases> {
   const { duration, rounds } = settings;
-  say(0, 'warming up');
-  const connections = await warmUp(trial, duration);
+  say(0, 'first requests');
+  const connections = await firstFew(trial, duration);
 
-  say(0.1, 'throughput');
+  say(0.05, 'throughput');
   const closed = { connections, seconds: duration, rate: null };
-  await trial.rounds(1, () => closed);
   const full = await trial.rounds(rounds, () => closed);
   const carried = new Map([...full].map(([one, blocks]) => [one, estimate(blocks.map(perSecond), random).median]));
   if (carried.size === 0) return { connections, full, rate: null, compared: new Map(), curve: new Map() };
@@ -76,7 +75,7 @@ export async function phases(trial: Trial, settings: RunSettings, random: Random
 }
 
 /** Ten requests one after the other, which also tell how long an answer takes. */
-async function warmUp(trial: Trial, duration: number): Promise<number> {
+async function firstFew(trial: Trial, duration: number): Promise<number> {
   const blocks = await trial.rounds(1, () => ({ connections: 1, seconds: duration, rate: null, most: 10 }));
   const slow = [...blocks.values()].some(([first]) => 1 / perSecond(first!) > SLOW);
   return slow ? CLOSED_SLOW : CLOSED;
