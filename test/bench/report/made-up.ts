@@ -149,7 +149,7 @@ export const madeUp: Result = {
     PLACEMENTS.map((placement) => ({ question, placement, requests: 200, equal: true, difference: null })),
   ),
   warmUps: [
-    { of: 'all questions', seconds: 41.2, faster: [1, 1.62, 1.94, 2.03, 1.99] },
+    { of: 'all questions', seconds: 41.2, faster: [1, 1.62, 1.94, 2.03, 1.99, 2.05] },
     { of: 'behind the network', seconds: 11, faster: [1, 1.41, 1.44] },
   ],
   generator: { throughput: estimate(24_300), late: { p50: 0.021, p99: 0.18 }, lateAt: 6_000 },
