@@ -15,6 +15,9 @@ type Step =
   | { do: 'connect' | 'disconnect' | 'take'; client: number }
   | { do: 'restart' };
 
+/** Which of a service's answers fail, again and again; one does not, since it is asked until it answers. */
+const failing = fc.array(fc.boolean(), { maxLength: 5 }).map((fails) => [...fails, false]);
+
 const client = fc.nat(5);
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -92,7 +95,7 @@ async function run(steps: readonly Step[], fails: readonly boolean[]): Promise<v
   const places: ReturnType<PartitionedFeed['write']>[] = [];
   let asked = 0;
   let healed = false;
-  const options = { window: 4, answers: () => healed || fails[asked++ % Math.max(1, fails.length)] !== true };
+  const options = { window: 4, answers: () => healed || fails[asked++ % fails.length] !== true };
   let gateway = gatewayOn(feed, options);
   const all = clients();
   const connect = async (one: Client) => {
@@ -158,9 +161,6 @@ async function run(steps: readonly Step[], fails: readonly boolean[]): Promise<v
 
 describe('clients that come and go, of gateways that stop and start', () => {
   test('see each event once, and those of an entity in order', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), fc.array(fc.boolean(), { maxLength: 5 }), run),
-      { numRuns: 300 },
-    );
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), failing, run), { numRuns: 300 });
   }, 120_000);
 });
