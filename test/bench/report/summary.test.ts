@@ -18,7 +18,7 @@ describe('the summary', () => {
       'Price of the view':
         'To keep it, each event costs 88 µs of CPU and 2.4 writes; the view takes 148 MB of disk beside the services’ 211 MB; at 2,000 writes a second it is 28 ms behind (99 %: within 96 ms).',
       'A service is down':
-        'With one service down, each in turn, the view still gives 100 % of the answers whole; Gateway 25 %, BFF 25 % and Search service 25 %.',
+        'With one service down, each in turn, the view still gives 100 % of the answers whole; gateway 25 %, BFF 25 % and search service 25 %.',
     });
   });
 

@@ -1,7 +1,7 @@
 import type { Result } from '../../result.ts';
 import { share } from '../figures.ts';
 import { viewOf } from '../reading.ts';
-import { listed } from './words.ts';
+import { amid, listed } from './words.ts';
 
 interface Answered {
   readonly name: string;
@@ -22,7 +22,7 @@ export function outages(result: Result): string | null {
   const view = all.find(({ name }) => name === viewOf(result));
   const others = all.filter((one) => one !== view && view !== undefined && isApart(one, view));
   if (view === undefined || others.length === 0) return null;
-  const told = others.map((one) => `${one.title} ${share(one.complete, one.requests)}`);
+  const told = others.map((one) => `${amid(one.title)} ${share(one.complete, one.requests)}`);
   return `With one service down, each in turn, the view still gives ${share(view.complete, view.requests)} of the answers whole; ${listed(told)}.`;
 }
 

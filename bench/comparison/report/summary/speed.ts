@@ -1,7 +1,7 @@
 import type { Result } from '../../result.ts';
 import { about } from '../figures.ts';
 import { type Rank, ranks } from './rank.ts';
-import { ofAll, quoted, some } from './words.ts';
+import { amid, ofAll, quoted, some } from './words.ts';
 
 /** For which questions the view answers sooner than all other ways, and how much. */
 export function speed(result: Result): string | null {
@@ -24,7 +24,9 @@ export function notFaster(result: Result): string | null {
   const level = all.filter(({ verdict }) => verdict === 'noise');
   const parts = [];
   if (slower.length > 0) {
-    const by = slower.map((one) => `${quoted(one.question)} (${one.rival}, ${about(1 / one.times)} times as fast)`);
+    const by = slower.map(
+      (one) => `${quoted(one.question)} (${amid(one.rival)}, ${about(1 / one.times)} times as fast)`,
+    );
     parts.push(`Another way is faster for ${some(by)}.`);
   }
   if (level.length > 0) {

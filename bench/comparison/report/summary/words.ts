@@ -1,5 +1,8 @@
 export const quoted = (text: string): string => `“${text}”`;
 
+/** A title in the midst of a sentence; initials stay. */
+export const amid = (title: string): string => title.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
+
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
