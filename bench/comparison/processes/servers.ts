@@ -27,6 +27,12 @@ export class NoServers extends Error {
   }
 }
 
+/** Before anything that takes long. @throws NoServers; SettingsError */
+export async function mustNameServers(module: URL): Promise<void> {
+  const { system } = (await import(module.href)) as { readonly system: System };
+  if (readSystemSettings(system, process.env).servers === null) throw new NoServers();
+}
+
 /**
  * Fills databases of its own with the history of a data folder. `copied` is told how many of all events are there.
  * @throws NoServers; SettingsError; UsageError for a folder that lacks a store; Unavailable. Then nothing is left there.

@@ -5,6 +5,7 @@ import { openGenerator } from '../load/generate.ts';
 import { type Cores, cores, keepApart } from '../processes/cores.ts';
 import type { Fleet } from '../processes/fleet.ts';
 import { serverVersions } from '../processes/server-versions.ts';
+import { mustNameServers } from '../processes/servers.ts';
 import type { Progress } from '../progress.ts';
 import type { Question } from '../question.ts';
 import type { Result, RunSettings } from '../result.ts';
@@ -38,10 +39,11 @@ const START_SECONDS = 22;
 
 /**
  * Measures a workload. An experiment that fails is told in `left`, and the others go on.
- * @throws UnknownQuestions; what keeps the processes from starting
+ * @throws UnknownQuestions; NoServers; what keeps the processes from starting
  */
 export async function runComparison(workload: Workload, options: RunOptions, told: Told): Promise<Result> {
   const names = wanted(workload, options);
+  if (options.servers) await mustNameServers(workload.system);
   const began = performance.now();
   const before = await circumstancesOf(options); // of the beginning: at the end the machine is busy with the run itself
   const divided = cores();

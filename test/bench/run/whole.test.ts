@@ -17,8 +17,9 @@ const before = await scratches();
 afterAll(() => rm(out, { recursive: true, force: true }));
 
 /** `npm run bench` with these arguments; `interrupt` once it has said this. */
-async function bench(args: readonly string[], interrupt?: string) {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+async function bench(args: readonly string[], interrupt?: string, without: readonly string[] = []) {
+  const env = { ...process.env };
+  for (const name of ['NODE_OPTIONS', ...without]) delete env[name];
   const running = spawn(process.execPath, ['--import', 'tsx/esm', 'bench/main.ts', ...args], { cwd: ROOT, env });
   let [stdout, stderr] = ['', ''];
   running.stdout.on('data', (chunk) => {
@@ -82,4 +83,12 @@ test('a question that is not there is refused with those that are, before much i
   expect(stderr).toContain('pointt');
   expect(stderr).toContain('read-your-writes');
   expect(stderr).not.toContain('    at ');
+}, 120_000);
+
+test('servers that nothing names are told before data is made', async () => {
+  const args = [...SMALL, '--servers', '--orders', '299', '--out', out];
+  const { code, stderr } = await bench(args, undefined, ['KAFKA_BROKERS', 'MONGODB_URL']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('KAFKA_BROKERS');
+  expect(stderr).not.toContain('seeding');
 }, 120_000);
