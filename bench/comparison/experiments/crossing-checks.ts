@@ -16,9 +16,9 @@ const USED = 0.4;
 const PAIRS = 2;
 const WAYS = ['view', 'composed'] as const;
 /** Of a run, s, and the reads that it should have. */
-const [SHORTEST, LONGEST, FEWEST] = [0.9, 1.2, 18];
+const [SHORTEST, LONGEST, FEWEST] = [0.75, 1, 15];
 
-export const checkSeconds = BESIDE.length * PAIRS * 2 * 1.2;
+export const checkSeconds = BESIDE.length * PAIRS * 2 * 1.1;
 
 /** Both ways in turn under the same reads and writes, below the crossing and above it: none where the view never pays. */
 export async function checks(

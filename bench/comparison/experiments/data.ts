@@ -34,17 +34,19 @@ export const dataSize: Experiment = {
     if (settings.quick) return void found.left.push('scaling with data: left out by --quick');
     const sizes = sizesOf(settings);
     if (sizes.length === 1) return void found.left.push('scaling with data on servers: only with --large');
+    const isThere = (size: number) => size === settings.size || workload.isMade(size, settings.seed);
+    for (const size of sizes.filter((one) => !isThere(one))) {
+      found.left.push(`scaling to ${size.toLocaleString('en')}: \`npm run bench -- prepare\` makes its data`);
+    }
+    const there = sizes.filter(isThere);
+    if (there.length < 2) return; // one point is no line
     const points: SizePoint[] = [];
-    for (const [i, size] of sizes.entries()) {
-      if (!workload.isMade(size, settings.seed)) {
-        found.left.push(`scaling to ${size.toLocaleString('en')}: \`npm run bench -- prepare\` makes its data`);
-        continue;
-      }
-      bench.within(i / sizes.length, `${size.toLocaleString('en')}, starting`);
+    for (const [i, size] of there.entries()) {
+      bench.within(i / there.length, `${size.toLocaleString('en')}, starting`);
       const at: Size = {
         size,
         tooLong: settings.large ? () => null : tooLongIn([...points]),
-        say: (what) => bench.within(i / sizes.length, what),
+        say: (what) => bench.within(i / there.length, what),
       };
       points.push(...(await pointsAt(bench, at)));
     }
