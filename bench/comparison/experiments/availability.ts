@@ -14,6 +14,8 @@ import { networkOf } from './network.ts';
 const DEADLINE = 2_000;
 /** Of each question to each placement in each fault. */
 const REQUESTS = 4;
+/** Questions to a placement side by side: servers of a database that share a core answer no more in the client's time. */
+const AT_ONCE = { embedded: 64, servers: 4 };
 const FAULTS: readonly { fault: Availability['fault']; conditions: Partial<Conditions> }[] = [
   { fault: 'down', conditions: { refused: true } },
   { fault: 'slow', conditions: { silent: true } },
@@ -22,7 +24,7 @@ const FAULTS: readonly { fault: Availability['fault']; conditions: Partial<Condi
 /** Which answers are complete while one service is down, or does not answer in time: each in turn. */
 export const availability: Experiment = {
   name: 'one service down',
-  seconds: ({ quick }) => (quick ? 1 : 5) * (FAULTS.length + 1) * 2.5,
+  seconds: ({ quick, form }) => (quick ? 1 : 5) * (form === 'servers' ? 28 : (FAULTS.length + 1) * 2.5),
   async run(bench) {
     const network = networkOf(bench);
     const asked = bench.questions
@@ -38,7 +40,7 @@ export const availability: Experiment = {
         bench.signal.throwIfAborted();
         bench.within(i / all.length, `${service} ${fault}`);
         await network.set(service, conditions);
-        const found = asked.map(async ({ question, contestant }) => ({
+        const told = await sideBySide(AT_ONCE[bench.settings.form], asked, async ({ question, contestant }) => ({
           ...(await completeness(contestant, right)),
           question: question.name,
           placement: contestant.name,
@@ -46,7 +48,6 @@ export const availability: Experiment = {
           fault,
           deadline: DEADLINE,
         }));
-        const told = await Promise.all(found);
         bench.found.availability.push(...told);
         await network.set(service, {});
         const hurt = asked.filter((_, nth) => told[nth]!.complete < told[nth]!.requests);
@@ -55,6 +56,17 @@ export const availability: Experiment = {
     }
   },
 };
+
+/** As many at once, in their order. */
+async function sideBySide<A, B>(atOnce: number, all: readonly A[], of: (one: A) => Promise<B>): Promise<readonly B[]> {
+  const found: B[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let i = next++; i < all.length; i = next++) found[i] = await of(all[i]!);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return found;
+}
 
 /** Those are kept, since they are compared by who they are. */
 const taken = new WeakMap<Contestant, readonly LoadRequest[]>();
