@@ -12,12 +12,12 @@ export interface ReadCosts {
   readonly by: ReadonlyMap<string, Estimate>;
 }
 
-const ROUNDS = 2;
+const ROUNDS = 3;
 const CONNECTIONS = 8;
 /** A second; with fewer a block would have hardly any. */
 const FEWEST_READS = 15;
 /** Of a block, s. */
-const SECONDS = 0.35;
+const SECONDS = 0.28;
 
 /**
  * What reads cost that are as few as at a crossing. A read there costs up to three times what it costs under load: nobody
