@@ -8,6 +8,7 @@ import type { Bench, Experiment } from '../run/bench.ts';
 import type { Contestant } from '../run/block.ts';
 import { contestantsOf } from '../run/contestants.ts';
 import { servicesOf } from '../run/services.ts';
+import { sideBySide } from '../run/side-by-side.ts';
 import { networkOf } from './network.ts';
 
 /** How long a client waits, ms: longer than any healthy answer takes. */
@@ -56,17 +57,6 @@ export const availability: Experiment = {
     }
   },
 };
-
-/** As many at once, in their order. */
-async function sideBySide<A, B>(atOnce: number, all: readonly A[], of: (one: A) => Promise<B>): Promise<readonly B[]> {
-  const found: B[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let i = next++; i < all.length; i = next++) found[i] = await of(all[i]!);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return found;
-}
 
 /** Those are kept, since they are compared by who they are. */
 const taken = new WeakMap<Contestant, readonly LoadRequest[]>();

@@ -23,12 +23,13 @@ export function differenceOf({ question, quantity, of, rounds }: Compared, a: st
   return { question, a, b, quantity, ratio: found, verdict: verdict(found) };
 }
 
-/**
- * Everybody else against the first; none where the first did not get that far. None either of what came out as nothing or
- * less: of CPU that can happen where all together use more at rest than for the requests, as Kafka's clients do.
- */
+/** No ratio is of what came out as nothing or less: of CPU that can happen where more is used at rest than for the requests. */
+export const isMeasurable = (blocks: readonly Block[], of: Compared['of']): boolean =>
+  blocks.every((block) => of(block) > 0);
+
+/** Everybody else against the first; none where the first did not get that far, nor of what is not measurable. */
 export function differencesFrom(compared: Compared, first: string): readonly Difference[] {
-  const measurable = [...compared.rounds].filter(([, blocks]) => blocks.every((block) => compared.of(block) > 0));
+  const measurable = [...compared.rounds].filter(([, blocks]) => isMeasurable(blocks, compared.of));
   const names = measurable.map(([name]) => name);
   return names.includes(first)
     ? names.filter((name) => name !== first).map((name) => differenceOf(compared, first, name))

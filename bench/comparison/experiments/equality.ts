@@ -7,6 +7,7 @@ import type { Equality } from '../result.ts';
 import { type Answer, answerTo, dataOf, tokenOf } from '../run/answer.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
 import { requestsOf } from '../run/requests.ts';
+import { sideBySide } from '../run/side-by-side.ts';
 
 /** Requests of a question that are compared side by side, where answers do not take long: client and servers both have to do. */
 export const AT_ONCE = 4;
@@ -52,11 +53,7 @@ export async function compareAnswers(
       if (difference !== null) differences.set(one, `request ${i}: ${difference}`);
     }
   };
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < question.variables.length) await compare(next++);
-  };
-  await Promise.all(Array.from({ length: question.before === undefined ? atOnce : 1 }, lane));
+  await sideBySide(question.before === undefined ? atOnce : 1, question.variables, (_, i) => compare(i));
   return placements.map((one) => ({
     question: question.name,
     placement: one.name,

@@ -4,7 +4,7 @@ import { type Block, block, type Contestant } from '../run/block.ts';
 import { contestantsOf } from '../run/contestants.ts';
 import { interleaved } from '../run/interleaved.ts';
 import { verdict } from '../statistics/ratio.ts';
-import { type Compared, cpuOf, differenceOf, middleOf, perSecond } from './differences.ts';
+import { type Compared, cpuOf, differenceOf, isMeasurable, middleOf, perSecond } from './differences.ts';
 
 /** The share of the view's CPU a request that is planted. */
 const ADDED = 0.2;
@@ -27,7 +27,7 @@ type Load = Parameters<typeof block>[2];
  */
 export const selfTest: Experiment = {
   name: 'self-test',
-  seconds: (settings) => durationOf(settings) * (5 + 3 * (settings.quick ? QUICK_ROUNDS : ROUNDS) * 2.6),
+  seconds: (settings) => durationOf(settings) * (2.5 + 3 * (settings.quick ? QUICK_ROUNDS : ROUNDS) * 2.6),
   async run(bench) {
     const question = bench.questions.find(({ before }) => before === undefined);
     const [view] = question === undefined ? [] : contestantsOf(bench, question);
@@ -38,15 +38,14 @@ export const selfTest: Experiment = {
     const duration = durationOf(bench.settings);
     const [same, other, slowed] = ['same', 'other', 'slowed'].map((name) => ({ ...view, name }));
     const closed: Load = { connections: 16, seconds: duration, rate: null };
-    await measured(bench, view, closed);
     const usual = await measured(bench, view, closed);
     const open: Load = { connections: 64, seconds: 1.4 * duration, rate: 0.5 * perSecond(usual) };
 
     const count = bench.settings.quick ? QUICK_ROUNDS : ROUNDS;
-    const rounds = async (load: Load, done: number) => {
+    /** @param cost CPU of a request under this load: one costs more the fewer there are. */
+    const rounds = async (load: Load, cost: number, done: number) => {
       let blocks = 0;
-      // A request costs more the fewer there are: a fifth is that of what it costs under this load.
-      const work = ADDED * Math.max(0, (await measured(bench, view, load)).cpu);
+      const work = ADDED * Math.max(0, cost);
       const found = await interleaved(
         [same!, other!, slowed!],
         { rounds: count, random: bench.random },
@@ -59,15 +58,15 @@ export const selfTest: Experiment = {
       return new Map([...found].map(([{ name }, all]) => [name, all]));
     };
     try {
-      const full = await rounds(closed, 0);
-      const atRate = await rounds(open, 0.5);
+      const full = await rounds(closed, usual.cpu, 0);
+      const atRate = await rounds(open, (await measured(bench, view, open)).cpu, 0.5);
       const compared: readonly Compared[] = [
         { question: question.name, quantity: 'p50', of: middleOf, rounds: atRate },
         { question: question.name, quantity: 'cpu', of: cpuOf, rounds: atRate },
         { question: question.name, quantity: 'throughput', of: perSecond, rounds: full },
       ];
-      const measurable = compared.filter(isMeasurable);
-      for (const { quantity } of compared.filter((one) => !isMeasurable(one))) {
+      const measurable = compared.filter(({ rounds, of }) => isMeasurable([...rounds.values()].flat(), of));
+      for (const { quantity } of compared.filter((one) => !measurable.includes(one))) {
         bench.found.left.push(`self-test: the ${quantity} of a block came out as nothing`);
       }
       const nulls = measurable.map((one) => wider(differenceOf(one, 'same', 'other')));
@@ -86,10 +85,6 @@ export const selfTest: Experiment = {
     }
   },
 };
-
-/** CPU may not be, where all together use more at rest than for the requests. */
-const isMeasurable = ({ of, rounds }: Compared): boolean =>
-  [...rounds.values()].every((blocks) => blocks.every((one) => of(one) > 0));
 
 /** @throws an Error when the view fails, which it did not before */
 async function measured(bench: Bench, contestant: Contestant, load: Load): Promise<Block> {
