@@ -14,11 +14,14 @@ const BESIDE = [0.5, 2];
 const USED = 0.4;
 /** Runs of each way at each point. */
 const PAIRS = 2;
+const QUICK_PAIRS = 1;
 const WAYS = ['view', 'composed'] as const;
 /** Of a run, s, and the reads that it should have. */
 const [SHORTEST, LONGEST, FEWEST] = [0.75, 1, 15];
 
-export const checkSeconds = BESIDE.length * PAIRS * 2 * 1.1;
+const pairsOf = (quick: boolean): number => (quick ? QUICK_PAIRS : PAIRS);
+
+export const checkSeconds = (quick: boolean): number => BESIDE.length * pairsOf(quick) * 2 * 1.1;
 
 /** Both ways in turn under the same reads and writes, below the crossing and above it: none where the view never pays. */
 export async function checks(
@@ -47,7 +50,7 @@ export async function checks(
       view: () => costOf(bench, writer, work(view)),
       composed: () => costUnkept(bench, writer, work(composing)),
     };
-    for (let pair = 0; pair < PAIRS; pair++) {
+    for (let pair = 0; pair < pairsOf(bench.settings.quick); pair++) {
       // Each is first as often as second: what a run leaves behind is not always the same one's to bear.
       for (const way of pair % 2 === 0 ? WAYS : WAYS.toReversed()) costs[way].push((await ways[way]()).cpu - write);
     }

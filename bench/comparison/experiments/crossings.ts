@@ -17,7 +17,7 @@ export const crossings: Experiment = {
   name: 'crossing points',
   seconds: (settings, questions) =>
     eventCostSeconds(settings) +
-    (settings.quick ? 1 : questions) * checkSeconds +
+    (settings.quick ? 1 : questions) * checkSeconds(settings.quick) +
     questions * readCostSeconds(PLACEMENTS, settings.quick),
   async run(bench) {
     const { workload, settings, fleet, found, questions } = bench;
