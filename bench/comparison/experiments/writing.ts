@@ -15,12 +15,16 @@ const RATES = [0, 50, 200, 500, 1_000, 2_000, 4_000];
 /** Everything, Kafka and MongoDB too, may have to do with one core there. */
 const SERVERS_RATES = [0, 10, 25, 50, 100, 200, 500, 1_000, 2_000];
 const QUICK_RATES = [100];
-/** Clients that ask for what they have just written, beside the other writes. */
+/** Of the writes, so many a second, but half of them at most: clients ask for what they have just written. */
 const PROBES = 20;
-/** Reads a second of each placement, beside the writes. */
+/** Reads a second of each placement, beside the writes: on servers fifty composed pages alone would take a core. */
 const READS = 50;
+const SERVERS_READS = 20;
 /** The view has kept up when it has everything so long (ms) after the last write. */
 const SOON = 1_000;
+
+const probesOf = (rate: number): number => Math.min(PROBES, rate / 2);
+const readsOf = ({ form }: RunSettings): number => (form === 'servers' ? SERVERS_READS : READS);
 
 const ratesOf = ({ quick, form }: RunSettings): readonly number[] =>
   quick ? QUICK_RATES : form === 'servers' ? SERVERS_RATES : RATES;
@@ -75,18 +79,20 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
   // The questions are short ones: long ones would take the cores from the writes.
   const questions = questionsAmong(bench, workload.varied).slice(0, 2);
   const trials = questions.map((question) => ({ name: question.name, trial: trialOf(bench, question) }));
-  const block = Math.max(settings.duration, 10 / READS);
+  const reading = readsOf(settings);
+  const block = Math.max(settings.duration, 10 / reading);
   const blocks = trials.reduce((sum, { trial }) => sum + trial.contestants.length, 0) * 2;
   const seconds = Math.max(1, blocks * block * 1.15);
   const [before, events] = [await read(fleet), await fleet.events()];
   const began = performance.now();
   const over = new AbortController();
-  const writes = rate === 0 ? null : writer.at(rate, seconds).finally(() => over.abort());
-  const seeing = rate === 0 ? Promise.resolve([]) : probes(bench, writer, over.signal);
+  const probing = probesOf(rate);
+  const writes = rate === 0 ? null : writer.at(rate - probing, seconds).finally(() => over.abort());
+  const seeing = rate === 0 ? Promise.resolve([]) : probes(bench, writer, probing, over.signal);
   for (const later of [writes, seeing]) later?.catch(() => {}); // whoever fails first is met; the others are not waited for
   const reads = new Map<string, Blocks>();
   for (const { name, trial } of trials) {
-    reads.set(name, await trial.rounds(2, () => ({ connections: 16, seconds: block, rate: READS })));
+    reads.set(name, await trial.rounds(2, () => ({ connections: 16, seconds: block, rate: reading })));
   }
   const loaded = await writes;
   if (loaded === null) return { reads, staleness: null };
@@ -104,7 +110,7 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
     reads,
     staleness: {
       rate,
-      reached: loaded.requests / loaded.seconds,
+      reached: (loaded.requests + seen.length) / loaded.seconds,
       events: added / took,
       p50: quantile(ages, 0.5),
       p90: quantile(ages, 0.9),
@@ -117,8 +123,8 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
   };
 }
 
-/** Writes of its own, one after the other as they fall due, each asked for at once. */
-async function probes(bench: Bench, writer: Writer, signal: AbortSignal): Promise<readonly Seen[]> {
+/** So many writes a second, each asked for as soon as it is acknowledged. */
+async function probes(bench: Bench, writer: Writer, rate: number, signal: AbortSignal): Promise<readonly Seen[]> {
   const [question] = questionsAmong(bench, bench.workload.varied);
   const [view] = question === undefined ? [] : contestantsOf(bench, question);
   if (view === undefined) return [];
@@ -128,7 +134,7 @@ async function probes(bench: Bench, writer: Writer, signal: AbortSignal): Promis
     const seen = writer.one().then((token) => untilSeen(view.port, read, token, performance.now()));
     seen.catch(() => {}); // who awaits all of them meets it
     seeing.push(seen);
-    await setTimeout(1000 / PROBES);
+    await setTimeout(1000 / rate);
   }
   return Promise.all(seeing);
 }
