@@ -111,7 +111,12 @@ const told = ({ median, low, high }: Estimate) => [median, low, high];
       expect(costs[i]!.slice(3, 6).map(numbers)).toEqual(crossed);
     }
     const prices = await tableOf(page, 'What keeping the view costs');
-    expect(prices.find(([what]) => what?.startsWith('Projector CPU live'))?.[1]).toBe('88.0 µs/event');
+    const costing = (beginning: string) => prices.find(([what]) => what?.startsWith(beginning))?.[1];
+    expect(costing('Projector CPU live')).toBe('71.0 µs/event');
+    for (const { rate, event } of result.crossings[0]!.at) {
+      const told = costing(`CPU of all that keeps it, live, at ${rate.toFixed(0)} events/s`);
+      expect(numbers(told ?? '')[0]).toBeCloseTo(event.median, 0);
+    }
     const down = await tableOf(page, 'Complete answers while a service refuses connections');
     const shares = result.availability.filter(({ fault }) => fault === 'down');
     expect(down.flatMap(([, ...cells]) => cells.map((cell) => numbers(cell)[0]))).toEqual(

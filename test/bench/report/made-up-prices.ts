@@ -25,7 +25,7 @@ export function madeUpPrices(): Prices {
       writesAnEvent: 2.4,
       writesBy: { entities: 1, documents: 1.4 },
       cpuRebuilding: 31,
-      cpuLive: 88,
+      cpuLive: 71,
       liveRate: 1_040,
       viewBytes: 148_000_000,
       storeBytes: 211_000_000,

@@ -1,4 +1,4 @@
-import type { Result, ViewPrice } from '../../result.ts';
+import type { CrossingAt, Result, ViewPrice } from '../../result.ts';
 import { bytes, count, figure } from '../figures.ts';
 import { html, type Markup } from '../markup.ts';
 import { rows, table } from '../table.ts';
@@ -13,7 +13,7 @@ export const prices = (result: Result): Markup =>
   section(
     'price',
     'The price of both',
-    result.viewPrice && html`<h3>Of the view</h3>${viewTable(result.viewPrice)}`,
+    result.viewPrice && html`<h3>Of the view</h3>${viewTable(result.viewPrice, result.crossings[0]?.at ?? [])}`,
     html`<h3>Of composition</h3>`,
     load(result),
     memory(result),
@@ -22,7 +22,8 @@ export const prices = (result: Result): Markup =>
     tails(result),
   );
 
-const viewTable = (price: ViewPrice): Markup =>
+/** @param live by the rate of events: what is the same for all crossings. */
+const viewTable = (price: ViewPrice, live: readonly CrossingAt[]): Markup =>
   table({
     caption: 'What keeping the view costs',
     columns: [{ title: 'What' }, { title: 'Cost' }],
@@ -37,6 +38,10 @@ const viewTable = (price: ViewPrice): Markup =>
         `Projector CPU live${price.liveRate === null ? '' : `, at ${count(price.liveRate)} events/s`}`,
         price.cpuLive === null ? null : `${figure(price.cpuLive)} µs/event`,
       ],
+      ...live.map(({ rate, event }) => [
+        `CPU of all that keeps it, live, at ${count(rate)} events/s`,
+        `${figure(event.median)} µs/event`,
+      ]),
       ['The view on disk', bytes(price.viewBytes)],
       ['The services’ stores on disk', bytes(price.storeBytes)],
       [`To rebuild it, ${count(price.events)} events`, `${figure(price.rebuild)} s`],

@@ -1,13 +1,15 @@
-import type { Result } from '../../result.ts';
+import type { Result, ViewPrice } from '../../result.ts';
+import { usual } from '../../usual.ts';
 import { about, bytes, count } from '../figures.ts';
 
 /** What the view costs those who keep it. */
-export function price({ viewPrice, staleness }: Result): string | null {
+export function price(result: Result): string | null {
+  const { viewPrice, staleness } = result;
   const parts = [];
   if (viewPrice !== null) {
-    const { cpuLive, cpuRebuilding, writesAnEvent, viewBytes, storeBytes } = viewPrice;
+    const { writesAnEvent, viewBytes, storeBytes } = viewPrice;
     parts.push(
-      `each event costs ${about(cpuLive ?? cpuRebuilding)} µs of CPU and ${about(writesAnEvent)} writes`,
+      `each event costs ${about(writesAnEvent)} writes and ${cpu(result, viewPrice)}`,
       `the view takes ${bytes(viewBytes)} of disk beside the services’ ${bytes(storeBytes)}`,
     );
   }
@@ -19,4 +21,11 @@ export function price({ viewPrice, staleness }: Result): string | null {
     parts.push('it kept up with none of the write rates that were tried');
   }
   return parts.length === 0 ? null : `To keep it, ${parts.join('; ')}.`;
+}
+
+/** Of all that keeps it, at the rate for which crossings are told; of the projector alone where those were not measured. */
+function cpu({ crossings: [crossing] }: Result, { cpuLive, cpuRebuilding, liveRate }: ViewPrice): string {
+  const { event, rate } = crossing === undefined ? { event: null, rate: liveRate } : usual(crossing.at);
+  const at = rate === null ? 'in a rebuild' : `at ${about(rate)} events a second`;
+  return `${about(event?.median ?? cpuLive ?? cpuRebuilding)} µs of CPU ${at}`;
 }
