@@ -1,7 +1,7 @@
 import type { Difference, RunSettings } from '../result.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
 import { type Block, block, type Contestant } from '../run/block.ts';
-import { contestantsOf } from '../run/contestants.ts';
+import { viewOf } from '../run/contestants.ts';
 import { interleaved } from '../run/interleaved.ts';
 import { verdict } from '../statistics/ratio.ts';
 import { type Compared, cpuOf, differenceOf, isMeasurable, middleOf, perSecond } from './differences.ts';
@@ -34,9 +34,9 @@ export const selfTest: Experiment = {
   name: 'self-test',
   seconds: (settings) => durationOf(settings) * (2.5 + 3 * (settings.quick ? QUICK_ROUNDS : ROUNDS) * 2.6),
   async run(bench) {
-    const question = bench.questions.find(({ before }) => before === undefined);
-    const [view] = question === undefined ? [] : contestantsOf(bench, question);
-    if (question === undefined || view === undefined) {
+    const question = bench.questions.find((one) => one.before === undefined && viewOf(bench, one) !== null);
+    const view = question === undefined ? null : viewOf(bench, question);
+    if (question === undefined || view === null) {
       bench.found.left.push('self-test: no question that the view answers rightly');
       return;
     }

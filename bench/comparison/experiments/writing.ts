@@ -3,7 +3,8 @@ import { quantile } from '../../measure/statistics.ts';
 import { openGenerator } from '../load/generate.ts';
 import type { RunSettings, Staleness } from '../result.ts';
 import type { Bench, Experiment } from '../run/bench.ts';
-import { contestantsOf, questionsAmong } from '../run/contestants.ts';
+import type { Contestant } from '../run/block.ts';
+import { questionsAmong, viewOf } from '../run/contestants.ts';
 import { read, secondsBetween, worked } from '../run/rest.ts';
 import { type Seen, untilSeen } from '../run/stale.ts';
 import { type Writer, writerOf } from '../run/writer.ts';
@@ -86,9 +87,11 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
   const [before, events] = [await read(fleet), await fleet.events()];
   const began = performance.now();
   const over = new AbortController();
-  const probing = probesOf(rate);
+  const [asked] = questions;
+  const view = asked === undefined ? null : viewOf(bench, asked);
+  const probing = view === null ? 0 : probesOf(rate);
   const writes = rate === 0 ? null : writer.at(rate - probing, seconds).finally(() => over.abort());
-  const seeing = rate === 0 ? Promise.resolve([]) : probes(bench, writer, probing, over.signal);
+  const seeing = view === null || rate === 0 ? Promise.resolve([]) : probes(view, writer, probing, over.signal);
   for (const later of [writes, seeing]) later?.catch(() => {}); // whoever fails first is met; the others are not waited for
   const reads = new Map<string, Blocks>();
   for (const { name, trial } of trials) {
@@ -124,10 +127,7 @@ async function written(bench: Bench, writer: Writer, rate: number): Promise<Roun
 }
 
 /** So many writes a second, each asked for as soon as it is acknowledged. */
-async function probes(bench: Bench, writer: Writer, rate: number, signal: AbortSignal): Promise<readonly Seen[]> {
-  const [question] = questionsAmong(bench, bench.workload.varied);
-  const [view] = question === undefined ? [] : contestantsOf(bench, question);
-  if (view === undefined) return [];
+async function probes(view: Contestant, writer: Writer, rate: number, signal: AbortSignal): Promise<readonly Seen[]> {
   const seeing: Promise<Seen>[] = [];
   for (let i = 0; !signal.aborted; i++) {
     const read = view.requests[i % view.requests.length]!;

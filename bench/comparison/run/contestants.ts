@@ -13,6 +13,12 @@ export const contestantsOf = (bench: Bench, question: Question): readonly Contes
       requests: requestsOf(question, placement, bench.fleet.gateway),
     }));
 
+/** The view, with which all others are compared; null where it did not answer the question rightly. */
+export function viewOf(bench: Bench, question: Question): Contestant | null {
+  const [view] = bench.workload.placements;
+  return contestantsOf(bench, question).find(({ name }) => name === view?.name) ?? null;
+}
+
 /** Whether its answers were compared, and equal. */
 export const isRight = ({ found }: Bench, question: string, placement: string): boolean =>
   found.equality.some((one) => one.question === question && one.placement === placement && one.equal);
